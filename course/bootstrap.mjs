@@ -1,0 +1,160 @@
+// The first step of every command, `node course/bootstrap.mjs <command> …`. It runs before anything is installed, so it
+// uses Node's built-in modules and old syntax only: even a Node that is too old must be able to read it and say so.
+import { spawn, spawnSync } from "child_process";
+import { createHash } from "crypto";
+import fs from "fs";
+import { createRequire } from "module";
+import path from "path";
+import { fileURLToPath, pathToFileURL } from "url";
+
+const OLDEST_NODE = [20, 19];
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const cache = path.join(root, ".cache");
+
+/** A message for people, or null where this Node will do. */
+export function nodeProblem(version) {
+  const [major, minor] = version.replace(/^v/, "").split(".").map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return null;
+  return `This is Node ${version}, and the course needs ${OLDEST_NODE.join(".")} or newer.\n` +
+    "Install a current one from https://nodejs.org (or `nvm install 22`), open a new terminal and try again.";
+}
+
+/** Turns npm's output into one sentence that says what to do. */
+export function explainNpmFailure(output) {
+  if (/ENOSPC|no space left/i.test(output)) {
+    return "The disk is full. The course needs about 3 GB: free some space and run the same command again.";
+  }
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|network/i.test(output)) {
+    return "npm could not reach its package registry. Check the network (and proxy) and run the same command again;\n" +
+      "it goes on where it stopped.";
+  }
+  if (/EACCES|EPERM/i.test(output)) {
+    return `npm may not write in ${root}. Make the folder yours (or move it to your home) and try again.`;
+  }
+  return "npm failed; its own words are above. Run the same command again once that is mended.";
+}
+
+/** Whether what npm says is installed is what the lock file asks for. */
+export function sameLock(wanted, installed) {
+  return Object.entries(wanted.packages).every(([name, entry]) => {
+    const found = installed.packages[name];
+    if (name === "" || (!found && (entry.optional || entry.devOptional || entry.peer))) return true;
+    if (!found) return entry.extraneous === true || !name.includes("node_modules/");
+    return found.version === entry.version;
+  });
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch (error) {
+    return null;
+  }
+}
+
+function writeStamp(file, text) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(`${file}.part`, text);
+  fs.renameSync(`${file}.part`, file);
+}
+
+function readStamp(file) {
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+}
+
+class Problem extends Error {}
+
+async function ensurePackages() {
+  const lockFile = path.join(root, "package-lock.json");
+  const stamp = path.join(root, "node_modules", ".byhand-packages");
+  const hash = createHash("sha256").update(fs.readFileSync(lockFile)).update(process.platform + process.arch)
+    .digest("hex");
+  if (readStamp(stamp) === hash) return;
+  const halfDone = path.join(cache, "npm-unfinished");
+  const installed = readJson(path.join(root, "node_modules", ".package-lock.json"));
+  if (installed && !fs.existsSync(halfDone) && sameLock(readJson(lockFile), installed)) {
+    writeStamp(stamp, hash);
+    return;
+  }
+  // After an interruption a package may lie there in half: only `npm ci`, which starts from nothing, mends that.
+  const clean = !installed || fs.existsSync(halfDone);
+  console.log(`Installing the packages (npm ${clean ? "ci" : "install"}; a minute the first time) …`);
+  writeStamp(halfDone, "");
+  await runNpm(clean ? ["ci"] : ["install", "--no-save"]);
+  writeStamp(stamp, hash);
+  fs.rmSync(halfDone, { force: true });
+}
+
+function runNpm(args) {
+  // `npm start` tells which npm it is; started by hand, take the one on the PATH.
+  const own = process.env.npm_execpath;
+  const useOwn = own && path.basename(own) === "npm-cli.js" && fs.existsSync(own);
+  const windows = process.platform === "win32";
+  const child = useOwn
+    ? spawn(process.execPath, [own, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] })
+    : spawn(windows ? "npm.cmd" : "npm", args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], shell: windows });
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const keep = (data) => { output += data; };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", () => reject(new Problem("npm was not found. It comes with Node: install Node again from " +
+      "https://nodejs.org.")));
+    child.on("close", (code) => {
+      if (code === 0) return resolve();
+      console.error(output.trim());
+      return reject(new Problem(explainNpmFailure(output)));
+    });
+  });
+}
+
+function sourceFiles(folder) {
+  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) return ["dist", "node_modules"].includes(entry.name) ? [] : sourceFiles(full);
+    return /\.ts$|^tsconfig.*\.json$/.test(entry.name) ? [full] : [];
+  });
+}
+
+/** Compiles lib and course where a source changed since the last time; says whether the types are right. */
+function build() {
+  const files = [...sourceFiles(path.join(root, "lib")), ...sourceFiles(path.join(root, "course")),
+    path.join(root, "tsconfig.json"), path.join(root, "tsconfig.base.json")];
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const { mtimeMs, size } = fs.statSync(file);
+    hash.update(`${file}:${mtimeMs}:${size}\n`);
+  }
+  const state = hash.digest("hex");
+  const stamp = path.join(root, "course", "dist", ".built");
+  if (readStamp(stamp) === state && fs.existsSync(path.join(root, "lib", "dist", "index.js"))) return true;
+  // The course's own compiler: the one in node_modules/.bin may be that of another package.
+  const compiler = createRequire(path.join(root, "course", "package.json")).resolve("typescript/bin/tsc");
+  const { status } = spawnSync(process.execPath, [compiler, "-b"], { cwd: root, stdio: "inherit" });
+  if (status === 0) writeStamp(stamp, state);
+  return status === 0;
+}
+
+async function main() {
+  const problem = nodeProblem(process.version);
+  if (problem) throw new Problem(problem);
+  await ensurePackages();
+  const typesAreRight = build();
+  const cli = path.join(root, "course", "dist", "cli.js");
+  if (!fs.existsSync(cli)) throw new Problem("The library could not be built; the compiler's words are above.");
+  if (!typesAreRight) {
+    console.error("The library has the type errors above; going on, but this command will count as failed.");
+    process.on("exit", () => { process.exitCode = process.exitCode || 1; });
+  }
+  process.setSourceMapsEnabled(true);
+  process.argv[1] = cli;
+  await import(pathToFileURL(cli).href);
+}
+
+if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    const full = error && error.code === "ENOSPC";
+    console.error(full ? explainNpmFailure("ENOSPC") : error instanceof Problem ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,23 @@
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { Command } from "commander";
+
+const load = createRequire(__filename);
+
+/** Loads only the command that was asked for, so that a quick one need not wait for the others' packages. */
+function main(): void {
+  const folder = join(__dirname, "commands");
+  const names = readdirSync(folder).filter((file) => file.endsWith(".js")).map((file) => basename(file, ".js"));
+  const asked = process.argv[2] ?? "";
+  const program = new Command("npm run").description("Transformers by Hand: the commands of the course.");
+  for (const name of names.includes(asked) ? [asked] : names) {
+    (load(join(folder, name)) as { register(program: Command): void }).register(program);
+  }
+  program.parseAsync().catch((error: unknown) => {
+    console.error(error instanceof Error && error.name === "SetupError" ? error.message : error);
+    process.exitCode = 1;
+  });
+}
+
+main();
