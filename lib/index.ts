@@ -1,1 +1,4 @@
-export * from "./tensor/index.js";
+export * from "./tensor";
+export * from "./embedding";
+export * from "./attention";
+export * from "./decoder";

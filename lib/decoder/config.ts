@@ -1,0 +1,106 @@
+import { requireWhole } from "../tensor/checks";
+
+/** The sizes of a GPT. */
+export interface GPTConfig {
+  vocabularySize: number;
+  /** the longest text it can see, in tokens */
+  contextLength: number;
+  hiddenSize: number;
+  layers: number;
+  /** attention heads in each layer; must divide hiddenSize */
+  heads: number;
+  /** features inside the feed-forward layer; 4 · hiddenSize unless told otherwise */
+  innerSize?: number;
+  /** share of features dropped while training, 0 unless told otherwise */
+  dropout?: number;
+  /** 1e-5 unless told otherwise */
+  layerNormEpsilon?: number;
+}
+
+/** Fills in the defaults. @throws RangeError naming the field that no model can have. */
+export function completeConfig(config: GPTConfig): Required<GPTConfig> {
+  const complete = {
+    ...config,
+    innerSize: config.innerSize ?? 4 * config.hiddenSize,
+    dropout: config.dropout ?? 0,
+    layerNormEpsilon: config.layerNormEpsilon ?? 1e-5,
+  };
+  for (const field of ["vocabularySize", "contextLength", "hiddenSize", "layers", "heads", "innerSize"] as const) {
+    requireWhole(`config.${field}`, complete[field]);
+  }
+  const { hiddenSize, heads, dropout, layerNormEpsilon } = complete;
+  if (hiddenSize % heads !== 0) {
+    throw new RangeError(`config.heads is ${heads}, which does not divide hiddenSize ${hiddenSize}: choose a divisor`);
+  }
+  if (!(dropout >= 0 && dropout < 1)) throw new RangeError(`config.dropout is ${dropout}: expected a share in [0, 1)`);
+  if (!(layerNormEpsilon > 0)) {
+    throw new RangeError(`config.layerNormEpsilon is ${layerNormEpsilon}: expected a small positive number such as 1e-5`);
+  }
+  return complete;
+}
+
+/** The configuration as Hugging Face's `config.json` writes a GPT-2. */
+export function toHuggingFaceConfig(config: GPTConfig): Record<string, unknown> {
+  const { vocabularySize, contextLength, hiddenSize, layers, heads, innerSize, dropout, layerNormEpsilon } =
+    completeConfig(config);
+  return {
+    architectures: ["GPT2LMHeadModel"],
+    model_type: "gpt2",
+    vocab_size: vocabularySize,
+    n_positions: contextLength,
+    n_embd: hiddenSize,
+    n_layer: layers,
+    n_head: heads,
+    n_inner: innerSize,
+    activation_function: "gelu_new",
+    layer_norm_epsilon: layerNormEpsilon,
+    resid_pdrop: dropout,
+    embd_pdrop: dropout,
+    attn_pdrop: 0,
+    bos_token_id: null,
+    eos_token_id: null,
+    tie_word_embeddings: true,
+    torch_dtype: "float32",
+  };
+}
+
+/**
+ * Reads a GPT-2's `config.json`.
+ * @throws TypeError, RangeError that names the field, where it is not a GPT-2 or uses what this model does not have.
+ */
+export function fromHuggingFaceConfig(json: unknown): Required<GPTConfig> {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new TypeError("config.json does not hold an object: expected a Hugging Face GPT-2 configuration");
+  }
+  const fields = json as Record<string, unknown>;
+  const expect = (name: string, supported: unknown[], fallback: unknown): void => {
+    const value = fields[name] ?? fallback;
+    if (!supported.includes(value)) {
+      throw new RangeError(`config.json: ${name} is ${JSON.stringify(value)}: this model knows only ${supported.join(", ")}`);
+    }
+  };
+  expect("model_type", ["gpt2"], undefined);
+  expect("activation_function", ["gelu_new", "gelu_pytorch_tanh"], "gelu_new");
+  expect("tie_word_embeddings", [true], true);
+  expect("scale_attn_weights", [true], true);
+  expect("scale_attn_by_inverse_layer_idx", [false], false);
+  expect("add_cross_attention", [false], false);
+  const number = (name: string, fallback?: number): number => {
+    const value = fields[name] ?? fallback;
+    if (typeof value !== "number") {
+      throw new TypeError(`config.json: ${name} is ${JSON.stringify(value)}: expected a number`);
+    }
+    return value;
+  };
+  const hiddenSize = number("n_embd");
+  return completeConfig({
+    vocabularySize: number("vocab_size"),
+    contextLength: number("n_positions"),
+    hiddenSize,
+    layers: number("n_layer"),
+    heads: number("n_head"),
+    innerSize: number("n_inner", 4 * hiddenSize),
+    dropout: number("resid_pdrop", 0.1),
+    layerNormEpsilon: number("layer_norm_epsilon", 1e-5),
+  });
+}

@@ -1,0 +1,33 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { requireRank, requireTensor } from "../tensor/checks";
+
+/**
+ * Looks up one row of a table for each id: `embedding(E, i) = E[i]`, the same as `onehot(i) E`.
+ *
+ * The gradient adds the incoming rows up by id. Ids outside the table can't be refused here without reading from the
+ * device: check them on the host, as GPT does.
+ *
+ * @param table [vocabulary, hidden], float32
+ * @param ids   int32 of any shape
+ * @returns     [...ids' shape, hidden]
+ * @throws TypeError, RangeError where ranks or data types do not fit.
+ */
+export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
+  requireTensor("table", table, "float32");
+  requireRank("table", table, 2, 2);
+  requireTensor("ids", ids, "int32");
+  const [vocabulary, hidden] = table.shape;
+  const flat = tf.reshape(ids, [-1]) as tf.Tensor1D;
+  const rows = tf.customGrad((input) => ({
+    value: tf.gather(input as tf.Tensor2D, flat),
+    gradFunc: (dy) => sumById(dy as tf.Tensor2D, flat, vocabulary),
+  }))(table); // [ids, hidden]
+  return tf.reshape(rows, [...ids.shape, hidden]);
+}
+
+/** Row v of the result is the sum of the rows whose id is v; [rows, hidden] → [vocabulary, hidden]. */
+function sumById(rows: tf.Tensor2D, ids: tf.Tensor1D, vocabulary: number): tf.Tensor {
+  if (tf.getKernel("UnsortedSegmentSum", tf.getBackend())) return tf.unsortedSegmentSum(rows, ids, vocabulary);
+  // The WASM engine has no kernel for it; the same sum as a matrix product: onehot(ids)ᵀ rows.
+  return tf.matMul(tf.oneHot(ids, vocabulary, 1, 0, "float32") as tf.Tensor2D, rows, true);
+}

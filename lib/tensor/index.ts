@@ -1,0 +1,13 @@
+export { atomicWrite } from "./atomicWrite";
+export { crossEntropy } from "./crossEntropy";
+export { dropout } from "./dropout";
+export { gelu } from "./gelu";
+export { layerNorm } from "./layerNorm";
+export { Linear, NormParameters, normalTensor, Table } from "./layers";
+export { linear } from "./linear";
+export { functionalCall, Module, Parameter, type Parameters } from "./module";
+export { Random } from "./random";
+export { loadSafetensors, saveSafetensors } from "./safetensors";
+export { SEED_LIMIT, withSeed } from "./seed";
+export { softmax } from "./softmax";
+export { uniformFromSeed } from "./uniform";
