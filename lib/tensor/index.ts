@@ -1,6 +1,7 @@
 export { atomicWrite } from "./atomicWrite";
 export { crossEntropy } from "./crossEntropy";
 export { dropout } from "./dropout";
+export * from "./engine";
 export { gelu } from "./gelu";
 export { layerNorm } from "./layerNorm";
 export { Linear, NormParameters, normalTensor, Table } from "./layers";
