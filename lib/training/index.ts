@@ -1,0 +1,14 @@
+export { adamW, type AdamWOptions, initialMoments, type Moments } from "./adamW";
+export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./checkpoint";
+export { clipByGlobalNorm } from "./clipByGlobalNorm";
+export { evaluate, type EvaluateOptions } from "./evaluate";
+export { perplexity } from "./perplexity";
+export { type Batch, randomBatch } from "./randomBatch";
+export { type Split, type SplitOptions, splitText, splitTokens } from "./split";
+export { breath, untilStopped } from "./stop";
+export { train, type TrainingData } from "./train";
+export type { TrainingOptions, TrainingProgress, TrainingResult } from "./trainingOptions";
+export {
+  type StepResult, type Trainable, trainingStep, type TrainingState, type TrainingStep, type TrainingStepOptions,
+} from "./trainingStep";
+export { warmupCosine } from "./warmupCosine";

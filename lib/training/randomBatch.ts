@@ -1,0 +1,46 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { requireWhole } from "../tensor/checks";
+import type { Random } from "../tensor/random";
+
+/** Windows of text with, at each position, the token that comes next. */
+export interface Batch {
+  inputs: tf.Tensor2D; // int32 [batch, time]
+  targets: tf.Tensor2D; // int32 [batch, time]
+}
+
+/**
+ * Draws windows from anywhere in the text: `inputs[b, t] = ids[start_b + t]`, `targets[b, t] = ids[start_b + t + 1]`.
+ *
+ * Each start is equally likely and drawn from the caller's generator alone, so that its state is all that is needed to
+ * repeat or resume the stream of batches.
+ *
+ * @returns two int32 tensors [batchSize, contextLength], which the caller disposes
+ * @throws RangeError where a size is not a positive whole number or the text is shorter than contextLength + 1.
+ */
+export function randomBatch(
+  ids: Int32Array,
+  { batchSize, contextLength, random }: { batchSize: number; contextLength: number; random: Random },
+): Batch {
+  requireWhole("batchSize", batchSize);
+  requireWhole("contextLength", contextLength);
+  if (ids.length <= contextLength) {
+    throw new RangeError(
+      `ids has ${ids.length} tokens: a window needs ${contextLength + 1} (contextLength ${contextLength} and the next ` +
+        "token); give more text or a shorter context",
+    );
+  }
+  const starts = Array.from({ length: batchSize }, () => random.integer(ids.length - contextLength));
+  return windows(ids, { starts, length: contextLength });
+}
+
+/** The windows that begin at these places, as one batch. */
+export function windows(ids: Int32Array, { starts, length }: { starts: readonly number[]; length: number }): Batch {
+  const inputs = new Int32Array(starts.length * length);
+  const targets = new Int32Array(starts.length * length);
+  starts.forEach((start, row) => {
+    inputs.set(ids.subarray(start, start + length), row * length);
+    targets.set(ids.subarray(start + 1, start + length + 1), row * length); // shifted by one
+  });
+  const shape: [number, number] = [starts.length, length];
+  return { inputs: tf.tensor2d(inputs, shape, "int32"), targets: tf.tensor2d(targets, shape, "int32") };
+}

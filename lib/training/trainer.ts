@@ -1,0 +1,99 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Parameters } from "../tensor/module";
+import { initialMoments, type Moments } from "./adamW";
+import type { Batch } from "./randomBatch";
+import { trainingStep, type Trainable, type TrainingStep, type TrainingStepOptions } from "./trainingStep";
+
+interface State {
+  parameters: Parameters;
+  moments: Moments;
+  step: number;
+}
+
+/**
+ * Makes one training step after the other on a model and keeps hold of the tensors: it always has the newest state and
+ * the one before, so that it can go back when a step has led nowhere.
+ */
+export class Trainer {
+  private readonly makeStep: TrainingStep;
+  private state: State;
+  private before: State | null = null;
+
+  /** Begins with the model's parameters and moments of zero, or goes on from a state, whose tensors it takes over. */
+  constructor(private readonly model: Trainable, options: TrainingStepOptions, state: State | null) {
+    this.makeStep = trainingStep(model, options);
+    this.state = state ?? beginning(model);
+    try {
+      model.loadStateDict(this.state.parameters);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** The newest parameters and moments; they belong to the trainer. */
+  get current(): Readonly<State> {
+    return this.state;
+  }
+
+  /**
+   * One step; the model has the new parameters afterwards. Disposes the batch. Returns the loss before the step.
+   * @throws Error where loss or gradient is not finite; the model then has the last parameters whose loss was finite.
+   */
+  async step(batch: Batch, { seed, learningRate }: { seed: number; learningRate: number }): Promise<number> {
+    const { loss, gradientNorm, ...next } = this.inTraining(() => this.makeStep(this.state, batch, seed, learningRate));
+    const [[lossValue], [norm]] = await Promise.all([loss.data(), gradientNorm.data()]);
+    tf.dispose([batch.inputs, batch.targets, loss, gradientNorm]);
+    const number = this.state.step + 1;
+    if (!Number.isFinite(lossValue) || !Number.isFinite(norm)) {
+      tf.dispose([next.parameters, next.moments]);
+      if (!Number.isFinite(lossValue) && this.before) this.goBack();
+      throw diverged({ number, loss: lossValue, norm, learningRate, kept: this.state.step });
+    }
+    release(this.before);
+    this.before = this.state;
+    this.state = { ...next, step: number };
+    this.model.loadStateDict(this.state.parameters);
+    return lossValue;
+  }
+
+  /** Frees the states; the model keeps its parameters. */
+  dispose(): void {
+    release(this.before);
+    release(this.state);
+  }
+
+  private goBack(): void {
+    release(this.state);
+    this.state = this.before!;
+    this.before = null;
+    this.model.loadStateDict(this.state.parameters);
+  }
+
+  private inTraining<T>(run: () => T): T {
+    const wasTraining = this.model.training;
+    this.model.train();
+    try {
+      return run();
+    } finally {
+      if (!wasTraining) this.model.eval();
+    }
+  }
+}
+
+function beginning(model: Trainable): State {
+  const copies = Object.entries(model.stateDict()).map(([name, tensor]): [string, tf.Tensor] => [name, tf.clone(tensor)]);
+  return { parameters: Object.fromEntries(copies), moments: initialMoments(model.countParameters()), step: 0 };
+}
+
+function release(state: State | null): void {
+  if (state) tf.dispose([state.parameters, state.moments]);
+}
+
+function diverged(at: { number: number; loss: number; norm: number; learningRate: number; kept: number }): Error {
+  return new Error(
+    `step ${at.number} gave loss ${at.loss} with gradient norm ${at.norm} at learning rate ${at.learningRate.toPrecision(3)}: ` +
+      "training has come apart. Try a smaller learningRate, a longer warmup or a smaller clip; if it comes at the first " +
+      `step, look at the loss and at your own parts. The model keeps its parameters of after step ${at.kept}`,
+  );
+}

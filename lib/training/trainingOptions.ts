@@ -1,0 +1,108 @@
+import { requireWhole } from "../tensor/checks";
+import type { TrainingStepOptions } from "./trainingStep";
+
+export interface TrainingOptions extends TrainingStepOptions {
+  /** Steps of the whole run, those before a checkpoint included. */
+  steps: number;
+  /** Windows in a batch. */
+  batchSize: number;
+  /** Tokens in a window; the model's own context unless told otherwise. */
+  contextLength?: number;
+  /** The largest learning rate. */
+  learningRate: number;
+  /** Steps until the learning rate has risen to its largest; a tenth of the run, 100 at most. */
+  warmup?: number;
+  /** The learning rate at the end; a tenth of the largest. */
+  finalLearningRate?: number;
+  /** Of batches and dropout. */
+  seed?: number;
+  /** Steps between evaluations on the validation text; a tenth of the run. The last step is always followed by one. */
+  evaluateEvery?: number;
+  /**
+   * Where to keep what is needed to go on, after how many steps each (a tenth of the run; Stop and the end count too),
+   * and whether to go on from what is there. Without `resume` the run starts anew and replaces an earlier checkpoint.
+   */
+  checkpoint?: { directory: string; every?: number; resume?: boolean };
+  /** Called after each step and each evaluation, and waited for; the model then holds the newest parameters. */
+  onProgress?: (progress: TrainingProgress) => void | Promise<void>;
+  /** Ends the run early, as Stop does. */
+  signal?: AbortSignal;
+}
+
+export interface TrainingProgress {
+  /** Steps made. */
+  step: number;
+  steps: number;
+  /** The last step's loss on its batch, in nats per token. */
+  loss: number;
+  /** The loss of every step so far; don't change it. */
+  losses: number[];
+  /** The loss on the whole validation text after some of the steps; don't change it. */
+  validation: { step: number; loss: number }[];
+  /** By the speed of the last 100 steps, evaluations still to come included; NaN until a step has been timed. */
+  secondsLeft: number;
+  tokensPerSecond: number;
+}
+
+export interface TrainingResult {
+  losses: number[];
+  validation: { step: number; loss: number }[];
+  /** Steps made, those before a checkpoint included. */
+  steps: number;
+  /** True where Stop or the signal ended the run early. */
+  stopped: boolean;
+  /** Of this call, evaluations included. */
+  seconds: number;
+  /** Trained tokens by the seconds of this call's steps, evaluations not included. */
+  tokensPerSecond: number;
+}
+
+/** Options in which only what may be missing still is. */
+export type CompleteOptions = TrainingOptions & Required<Omit<TrainingOptions, "checkpoint" | "onProgress" | "signal">>;
+
+/** The options with their defaults. @throws RangeError naming the one that can't be used. */
+export function completeOptions(options: TrainingOptions, modelContext: () => number): CompleteOptions {
+  const { steps, learningRate } = options;
+  const complete = {
+    contextLength: options.contextLength ?? modelContext(),
+    seed: 1,
+    clip: 1,
+    weightDecay: 0.1,
+    beta1: 0.9,
+    beta2: 0.95,
+    epsilon: 1e-8,
+    evaluateEvery: Math.ceil(steps / 10),
+    finalLearningRate: learningRate / 10,
+    ...given(options),
+    // A shortened run may have fewer steps than its warm-up.
+    warmup: Math.min(options.warmup ?? Math.min(100, Math.floor(steps / 10)), steps),
+  };
+  for (const name of ["steps", "batchSize", "contextLength", "evaluateEvery"] as const) requireWhole(name, complete[name]);
+  requireWhole("checkpoint.every", options.checkpoint?.every ?? 1);
+  for (const name of ["learningRate", "epsilon", "clip"] as const) {
+    if (!(complete[name] > 0)) throw new RangeError(`${name} is ${complete[name]}: give a positive number`);
+  }
+  for (const name of ["beta1", "beta2"] as const) {
+    if (complete[name] >= 0 && complete[name] < 1) continue;
+    throw new RangeError(`${name} is ${complete[name]}: give a number from 0 up to, not including, 1`);
+  }
+  if (!(complete.weightDecay >= 0)) {
+    throw new RangeError(`weightDecay is ${complete.weightDecay}: give 0 for none, or a positive number`);
+  }
+  return complete;
+}
+
+/** Those options that a run's losses depend on: with the same ones, the same text and the same model it repeats. */
+export function recipeOf(complete: CompleteOptions): Record<string, number> {
+  const { steps, batchSize, contextLength, learningRate, warmup, finalLearningRate, seed } = complete;
+  const { clip, weightDecay, beta1, beta2, epsilon } = complete;
+  return {
+    steps, batchSize, contextLength, learningRate, warmup, finalLearningRate, seed,
+    clip, weightDecay, beta1, beta2, epsilon,
+  };
+}
+
+/** Without the options that are there but undefined, which would hide a default. */
+function given(options: TrainingOptions): TrainingOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as TrainingOptions;
+}
