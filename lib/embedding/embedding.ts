@@ -18,10 +18,13 @@ export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
   requireTensor("ids", ids, "int32");
   const [vocabulary, hidden] = table.shape;
   const flat = tf.reshape(ids, [-1]) as tf.Tensor1D;
-  const rows = tf.customGrad((input) => ({
-    value: tf.gather(input as tf.Tensor2D, flat),
-    gradFunc: (dy) => sumById(dy as tf.Tensor2D, flat, vocabulary),
-  }))(table); // [ids, hidden]
+  const rows = tf.customGrad((input, save) => {
+    (save as tf.GradSaveFunc)([flat]); // else it would be gone by the time of the backward pass
+    return {
+      value: tf.gather(input as tf.Tensor2D, flat),
+      gradFunc: (dy, [ids]) => sumById(dy as tf.Tensor2D, ids as tf.Tensor1D, vocabulary),
+    };
+  })(table); // [ids, hidden]
   return tf.reshape(rows, [...ids.shape, hidden]);
 }
 
