@@ -1,0 +1,71 @@
+import type { Random } from "byhand";
+import { difference, same, TOLERANCE } from "./compare";
+import { inProcessHandle } from "./handle";
+import type { Check, Handle, PlainTensor, PlainValue } from "./types";
+
+/** A function on tensors, as checks use them: the reference, or what a misconception would compute. */
+export type Answer = (...args: never[]) => unknown;
+
+/** A misconception: what it would compute, and what to tell whoever has it. */
+export interface Mistake {
+  answer: Answer;
+  say: string;
+}
+
+/** What a check gives to the learner's function and what it expects. */
+export interface Plan {
+  points: number;
+  inputs: PlainValue[] | ((random: Random) => PlainValue[]);
+  /** the expected result, or the function that computes it */
+  expected: PlainValue | Answer;
+  /** looked through in this order when the result is wrong */
+  mistakes?: Mistake[];
+  /** looks at a wrong result that no mistake explains */
+  symptom?: (result: PlainValue, inputs: PlainValue[]) => string | null;
+  tolerance?: number;
+}
+
+/** A check on the function's result. */
+export function valueCheck(name: string, plan: Plan): Check {
+  return check(name, plan, (handle, inputs) => handle.call(...inputs));
+}
+
+/** A check on the gradients that flow back through the function to its float32 arguments. */
+export function gradientCheck(name: string, plan: Omit<Plan, "expected" | "symptom"> & { expected: Answer }): Check {
+  return check(name, plan, (handle, inputs) => handle.gradient(...inputs), "the gradient");
+}
+
+type Ask = (handle: Handle, inputs: PlainValue[]) => Promise<PlainValue>;
+
+function check(name: string, plan: Plan, ask: Ask, what?: string): Check {
+  const { points, inputs, expected, mistakes = [], symptom, tolerance = TOLERANCE } = plan;
+  return {
+    name,
+    points,
+    async run(handle, { random }) {
+      const given = typeof inputs === "function" ? inputs(random) : inputs;
+      const result = await ask(handle, given);
+      const right = typeof expected === "function" ? await ask(inProcessHandle(name, expected), given) : expected;
+      const wrong = difference(result, right, { tolerance, what });
+      if (wrong === null) return null;
+      for (const { answer, say } of mistakes) {
+        const mistaken = await ask(inProcessHandle(name, answer), given);
+        if (!same(mistaken, right, tolerance) && same(result, mistaken, tolerance)) return `${say} (${wrong})`;
+      }
+      const seen = symptom?.(result, given);
+      return seen ? `${seen} (${wrong})` : wrong;
+    },
+  };
+}
+
+/** Normal numbers of the given standard deviation. */
+export function randomTensor(random: Random, shape: number[], { deviation = 1 }: { deviation?: number } = {}): PlainTensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return { dtype: "float32", shape, values: Array.from({ length: size }, () => Math.fround(deviation * random.normal())) };
+}
+
+/** Whole numbers from 0 to `below` − 1. */
+export function randomIds(random: Random, shape: number[], below: number): PlainTensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return { dtype: "int32", shape, values: Array.from({ length: size }, () => random.integer(below)) };
+}
