@@ -21,7 +21,8 @@ export async function startTensorflow(): Promise<Started> {
   try {
     await import("@tensorflow/tfjs-node");
   } catch (error) {
-    throw new EngineUnavailable(`the native library did not load (${firstLine(error)}); \`npm run doctor\` says why`);
+    const reason = /can not be found/.test(firstLine(error)) ? "is not built" : `did not load (${firstLine(error)})`;
+    throw new EngineUnavailable(`the native library ${reason}, see \`npm run doctor\``);
   } finally {
     process.noDeprecation = noDeprecation ?? false;
   }

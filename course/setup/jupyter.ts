@@ -1,0 +1,19 @@
+import { environmentPython, root } from "./paths";
+
+export const firstNotebook = "notebooks/00-welcome.ipynb";
+
+/** The command that opens JupyterLab on the first lesson, with the course's folder as the top of its file list. */
+export function jupyterCommand({ port, browser, asRoot }: {
+  port: number;
+  browser: boolean;
+  /** JupyterLab refuses to run as root (as in a container) unless told that this is meant. */
+  asRoot: boolean;
+}): string[] {
+  return [
+    environmentPython, "-m", "jupyterlab",
+    `--ServerApp.root_dir=${root}`, `--ServerApp.port=${port}`, "--ServerApp.port_retries=0",
+    `--LabApp.default_url=/lab/tree/${firstNotebook}`,
+    ...(browser ? [] : ["--no-browser"]),
+    ...(asRoot ? ["--allow-root"] : []),
+  ];
+}
