@@ -1,0 +1,32 @@
+import { plotText, tokenLabel } from "./tokens";
+
+/** Pixels that one written name needs along an axis. */
+export const NAME_ROOM = 10;
+
+/**
+ * An axis whose ticks are cells, each with a name, over so many pixels; in little room only every second, third …
+ * name is written. With `written: false` the axis bears no names.
+ */
+export function cells(
+  name: string, names: readonly string[], { pixels, written = true, angle, ...more }:
+  { pixels: number; written?: boolean; angle?: number } & Record<string, unknown>,
+): Record<string, unknown> {
+  const step = Math.max(1, Math.ceil((names.length * NAME_ROOM) / pixels));
+  const ticks = names.map((_, i) => i).filter((i) => i % step === 0);
+  const size = (pixels / names.length) * step < 13 ? 9 : 12;
+  return {
+    ...(written ? { title: { text: plotText(name), standoff: 10 } } : {}),
+    tickmode: "array", tickvals: ticks, ticktext: ticks.map((i) => tokenLabel(names[i])),
+    showgrid: false, zeroline: false,
+    ...(written ? { tickfont: { size }, tickangle: angle ?? "auto" } : { showticklabels: false }), ticks: "",
+    ...more,
+  };
+}
+
+/** The scale beside a heat map, at most so many pixels high. */
+export function colorBar(meaning: string, height: number): Record<string, unknown> {
+  return {
+    title: { text: plotText(meaning), side: "right" }, thickness: 12, outlinewidth: 0, xpad: 12,
+    lenmode: "pixels", len: Math.max(110, Math.min(240, height)), y: 1, yanchor: "top",
+  };
+}

@@ -1,0 +1,10 @@
+export * from "./attentionMaps";
+export * from "./bars";
+export { heatmap, type HeatmapOptions } from "./heatmap";
+export * from "./lines";
+export { lossCurve, type LossCurveInput } from "./lossCurve";
+export * from "./nextTokenBars";
+export * from "./show";
+export type { Figure } from "./figure";
+export { showHtml, liveHtml, type LiveHtml } from "./display";
+export { escapeHtml, visibleToken } from "./tokens";

@@ -1,0 +1,87 @@
+import { checkCount, checkFinite, checkNotEmpty } from "./checks";
+import { axis, figure, type Figure } from "./figure";
+import { written } from "./numbers";
+import { seriesStyle } from "./palette";
+import { plotText } from "./tokens";
+
+/** One line: its name and its points; without x they stand at 0, 1, 2 … */
+export interface Series {
+  name: string;
+  y: ArrayLike<number>;
+  x?: ArrayLike<number>;
+}
+
+/** How lines are drawn. */
+export interface LinesOptions {
+  title?: string;
+  /** Names of the axes, with the unit. */
+  x?: string;
+  y?: string;
+  /** Logarithmic axes; all their values must be positive. */
+  logX?: boolean;
+  logY?: boolean;
+  /** Whether points are marked; by default when no line has more than 30. */
+  markers?: boolean;
+}
+
+/**
+ * Lines over one pair of axes, told apart by colour, dash and marker.
+ * Throws a RangeError when x and y differ in length, a value is not finite, or ≤ 0 on a logarithmic axis.
+ */
+export function lines(series: readonly Series[], options: LinesOptions = {}): Figure {
+  checkNotEmpty("series", series);
+  const { title, x = "x", y = "y", logX = false, logY = false } = options;
+  series.forEach((line) => checkSeries(line, { logX, logY }));
+  const markers = options.markers ?? series.every((line) => line.y.length <= 30);
+
+  const data = series.map((line, i) => {
+    const { color, dash, symbol } = seriesStyle(i);
+    return {
+      type: "scatter", mode: markers ? "lines+markers" : "lines", name: plotText(line.name),
+      ...(line.x ? { x: Array.from(line.x) } : {}), y: Array.from(line.y), line: { color, dash, width: 2.2 },
+      ...(markers ? { marker: { symbol, size: 8 } } : {}),
+    };
+  });
+  return figure(data, {
+    title,
+    xaxis: axis(x, logX ? logarithmic(series.map((line) => line.x)) : {}),
+    yaxis: axis(y, logY ? logarithmic(series.map((line) => line.y)) : {}),
+    showlegend: series.length > 1,
+  }, describe(series, { title, x, y }));
+}
+
+/** A logarithmic axis: a tick at every power of ten over several decades, at 2 and 5 too over fewer. */
+function logarithmic(values: (ArrayLike<number> | undefined)[]): Record<string, unknown> {
+  const all = values.flatMap((list) => Array.from(list ?? []));
+  const range = all.reduce((a, b) => Math.max(a, b)) / all.reduce((a, b) => Math.min(a, b));
+  return { type: "log", dtick: range > 1000 ? 1 : "D2", exponentformat: "none" };
+}
+
+function checkSeries({ name, x, y }: Series, { logX, logY }: { logX: boolean; logY: boolean }): void {
+  checkNotEmpty(`y of "${name}"`, y);
+  checkFinite(`y of "${name}"`, y);
+  if (x) {
+    checkFinite(`x of "${name}"`, x);
+    checkCount(`x of "${name}"`, x.length, y.length, "every point needs an x and a y");
+  }
+  if (logX && !x) throw new RangeError(`"${name}" has no x: points at 0, 1, 2 … do not fit a logarithmic axis.`);
+  for (const [which, values] of [["x", logX ? x : undefined], ["y", logY ? y : undefined]] as const) {
+    const bad = Array.from(values ?? []).find((value) => value <= 0);
+    if (bad !== undefined) {
+      throw new RangeError(`${which} of "${name}" holds ${bad}: a logarithmic axis needs values above 0.`);
+    }
+  }
+}
+
+function describe(series: readonly Series[], { title = "Line plot", x, y }: { title?: string; x: string; y: string }):
+string {
+  const each = series.map(({ name, x: at, y: values }) => {
+    const last = values.length - 1;
+    const all = Array.from(values);
+    const ends = `from ${written(values[0])} at ${written(at?.[0] ?? 0)} to ${written(values[last])} at ` +
+      written(at?.[last] ?? last);
+    return `${name}: ${ends} (lowest ${written(all.reduce((a, b) => Math.min(a, b)))}, ` +
+      `highest ${written(all.reduce((a, b) => Math.max(a, b)))})`;
+  });
+  return `${title}: ${y} against ${x}. ${each.join("; ")}.`;
+}

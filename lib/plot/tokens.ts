@@ -1,0 +1,21 @@
+const VISIBLE: Record<string, string> = { " ": "␣", "\n": "↵", "\r": "␍", "\t": "⇥", "": "∅" };
+
+/** A token with its blanks made visible: " the" → "␣the", a newline → "↵", the empty token → "∅". */
+export function visibleToken(token: string): string {
+  return VISIBLE[token] ?? token.replace(/[ \n\r\t]/g, (blank) => VISIBLE[blank]);
+}
+
+/** Text for plotly, which reads a little HTML and, between dollar signs, TeX: shown as written instead. */
+export function plotText(text: string): string {
+  return escapeHtml(text).replace(/\$/g, "&#36;");
+}
+
+/** A token as plotly should label it. */
+export function tokenLabel(token: string): string {
+  return plotText(visibleToken(token));
+}
+
+/** Text for HTML, with its markup characters shown as written. */
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+}
