@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { forbiddenMessage, isHelper } from "./rules";
 import type { Policy } from "./types";
 
 /** One place where a file breaks the lesson's rules; `line` counts from 1. */
@@ -35,16 +36,6 @@ export function violations(source: string, policy: Policy, { file = "answer.ts" 
   };
   visit(tree);
   return found;
-}
-
-/** Why a member is forbidden, and what to use in its place. */
-export function forbiddenMessage(name: string, policy: Policy): string {
-  return `tf.${name} is what this lesson takes apart, so it may not be used here: ${policy.forbidden[name]}`;
-}
-
-/** A helper file beside the learner's own: "./name", never in another folder. */
-export function isHelper(module: string): boolean {
-  return /^\.\/[\w.-]+$/.test(module);
 }
 
 function importedModule(node: ts.Node): string | null {
