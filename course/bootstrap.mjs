@@ -47,7 +47,7 @@ export function sameLock(wanted, installed) {
 function readJson(file) {
   try {
     return JSON.parse(fs.readFileSync(file, "utf8"));
-  } catch (error) {
+  } catch {
     return null;
   }
 }

@@ -12,6 +12,8 @@ export function jupyterCommand({ port, browser, asRoot }: {
   return [
     environmentPython, "-m", "jupyterlab",
     `--ServerApp.root_dir=${root}`, `--ServerApp.port=${port}`, "--ServerApp.port_retries=0",
+    // Warnings and the address are enough for a learner to see.
+    "--ServerApp.log_level=WARN",
     `--LabApp.default_url=/lab/tree/${firstNotebook}`,
     ...(browser ? [] : ["--no-browser"]),
     ...(asRoot ? ["--allow-root"] : []),

@@ -26,3 +26,8 @@ export function explainFailure(output: string): string | null {
 
 export const noVenvModule = "This Python comes without its `venv` module. On Debian and Ubuntu: " +
   "`sudo apt install python3-venv`; elsewhere install Python from python.org. Then run the same command again.";
+
+/** The first line of what an error says. */
+export function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().split("\n")[0] ?? "";
+}

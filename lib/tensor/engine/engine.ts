@@ -66,7 +66,7 @@ async function start(asked: EngineName | undefined, why: string): Promise<Engine
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
     throw new EngineUnavailable(`The engine "${asked}" (${why}) cannot run here: ${error.message}. ` +
-      "Leave the choice to useEngine() without a name.");
+      "Leave the choice to useEngine() without a name.", { cause: error });
   }
 }
 
