@@ -2,4 +2,5 @@ export * from "./tensor";
 export * from "./embedding";
 export * from "./attention";
 export * from "./decoder";
+export * from "./tokenizer";
 export * from "./training";

@@ -1,0 +1,19 @@
+/** A character as messages show it: `"é" (U+00E9)`; line ends and the like are escaped. */
+export function codePointName(character: string): string {
+  const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+  return `${JSON.stringify(character)} (U+${code})`;
+}
+
+/** @throws TypeError for what is no string; RangeError for half of a surrogate pair, which no file in UTF-8 can hold. */
+export function requireWellFormed(text: string): void {
+  if (typeof text !== "string") {
+    throw new TypeError(`text is ${text === null ? "null" : `of type ${typeof text}`}: expected a string`);
+  }
+  const half = /\p{Surrogate}/u.exec(text);
+  if (!half) return;
+  const position = [...text.slice(0, half.index)].length;
+  throw new RangeError(
+    `text has ${codePointName(half[0])} at position ${position}, half of a surrogate pair: ` +
+      "was it cut in the middle of a character? Cut Array.from(text) instead of text",
+  );
+}
