@@ -37,7 +37,8 @@ function verdict(exercise: Exercise, status: Verdict["status"], checks: CheckRes
   return { exercise: name, lesson, status, points: sum(checks), earned: sum(checks.filter(({ passed }) => passed)), checks };
 }
 
-function learnerMessage(error: unknown): string {
+/** What went wrong in a check, for the learner. */
+export function learnerMessage(error: unknown): string {
   if (!(error instanceof LearnerError)) return error instanceof Error ? error.message : String(error);
   const where = error.where ? ` at ${error.where}` : "";
   switch (error.kind) {

@@ -1,4 +1,9 @@
-import type { Parts, Random } from "byhand";
+import type { Parts, Random, softmax } from "byhand";
+
+/** What a learner's function can replace: the parts of a GPT, and softmax, which the lessons use by itself. */
+export interface LearnerParts extends Parts {
+  softmax: typeof softmax;
+}
 
 /** A tensor as plain data: row-major `values`, bool as 0 and 1. It crosses process borders; a tf tensor does not. */
 export type PlainTensor = { dtype: "float32" | "int32" | "bool"; shape: number[]; values: number[] };
@@ -59,7 +64,7 @@ export interface WrongAnswer {
 export interface Exercise {
   name: string;
   lesson: string;
-  part?: keyof Parts;
+  part?: keyof LearnerParts;
   hints: [string, string, string];
   checks: Check[];
   wrong: Record<string, WrongAnswer>;
