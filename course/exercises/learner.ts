@@ -1,0 +1,64 @@
+import * as byhand from "byhand";
+import { judgeFile, judgeFunction } from "./judge";
+import { findExercise } from "./lessons";
+import { showNote, showVerdict } from "./show";
+import type { LearnerParts } from "./types";
+
+/**
+ * Checks an exercise and shows a table of what passed and what did not; it never throws.
+ *
+ * Without `answer` it is the function in the learner's file, as that is on the disk now; or hand in a function from a cell.
+ */
+export async function check(name: string, answer?: (...args: never[]) => unknown): Promise<void> {
+  await shown(async () => {
+    const { exercise, lesson } = findExercise(name);
+    await byhand.useEngine();
+    const fromCell = answer !== undefined;
+    const { verdict } = fromCell ? await judgeFunction(exercise, lesson, answer) : await judgeFile(exercise, lesson);
+    showVerdict(verdict, { fromCell });
+  });
+}
+
+/** How many hints of an exercise this session has seen. */
+const given = new Map<string, number>();
+
+/** Shows the next of an exercise's three hints: a nudge, the way, almost the code; after that the last one again. */
+export async function hint(name: string): Promise<void> {
+  await shown(async () => {
+    const { exercise } = findExercise(name);
+    const number = Math.min((given.get(name) ?? 0) + 1, exercise.hints.length);
+    given.set(name, number);
+    showNote(`Hint ${number} of ${exercise.hints.length} for ${name}: ${exercise.hints[number - 1]} Write it in`, {
+      lesson: exercise.lesson,
+    });
+  });
+}
+
+/**
+ * The learner's own part where it passes all its checks; until then the library's, with a notice that says so.
+ * @throws RangeError where no exercise writes this part.
+ */
+export async function mine<Name extends keyof LearnerParts>(name: Name): Promise<LearnerParts[Name]> {
+  const { exercise, lesson } = findExercise(name);
+  if (exercise.part !== name) throw new RangeError(`${name} is an exercise, but no part that a model can take`);
+  await byhand.useEngine();
+  const { verdict, answer } = await judgeFile(exercise, lesson);
+  if (verdict.status === "passed") {
+    showNote(`✓ ${name}: your own, from`, { lesson: exercise.lesson });
+    return answer as unknown as LearnerParts[Name];
+  }
+  const state = verdict.status === "notWritten" ? "is not written yet" : `has ${verdict.earned} of ${verdict.points} points`;
+  showNote(`○ ${name}: the library's stands in, since yours ${state}; await check("${name}") tells more. Yours is in`, {
+    lesson: exercise.lesson,
+  });
+  return (byhand as unknown as LearnerParts)[name];
+}
+
+/** Runs and shows what went wrong, if anything, instead of failing the cell. */
+async function shown(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    showNote(`✗ ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

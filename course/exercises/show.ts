@@ -1,0 +1,73 @@
+import { escapeHtml, inNotebook, showHtml } from "byhand";
+import { join, relative, sep } from "node:path";
+import { courseRoot, exercisesFolder } from "./root";
+import type { CheckResult, Verdict } from "./types";
+
+const WORDS: Record<Verdict["status"], string> = {
+  passed: "passed",
+  failed: "not yet right",
+  notWritten: "not written yet",
+  refused: "not accepted",
+};
+
+/** Shows a verdict: a table in the notebook, lines of text elsewhere. */
+export function showVerdict(verdict: Verdict, { fromCell = false }: { fromCell?: boolean } = {}): void {
+  const text = verdictText(verdict);
+  if (inNotebook()) showHtml(verdictHtml(verdict, { fromCell }), text);
+  else console.log(text);
+}
+
+/** Shows a sentence about an exercise, with a link to the learner's file in the notebook. */
+export function showNote(sentence: string, { lesson }: { lesson?: string } = {}): void {
+  const text = lesson ? `${sentence} ${learnersFile(lesson)}` : sentence;
+  const link = lesson ? ` ${linkTo(lesson)}` : "";
+  if (inNotebook()) showHtml(`<p style="margin: .3em 0">${escapeHtml(sentence)}${link}</p>`, text);
+  else console.log(text);
+}
+
+/** One line a check: `✗ large scores do not overflow (0 of 1): exp overflowed …`. */
+export function verdictText({ exercise, status, earned, points, checks }: Verdict): string {
+  const lines = oncePerMessage(checks).map(({ name, points: worth, passed, message }) =>
+    `  ${passed ? "✓" : "✗"} ${name} (${passed ? worth : 0} of ${worth})${message ? `\n      ${message}` : ""}`);
+  return [`${status === "passed" ? "✓" : "✗"} ${exercise}: ${WORDS[status]}, ${earned} of ${points} points`, ...lines].join("\n");
+}
+
+/** The same as a table. Marks and words carry the meaning; the colours only repeat it, and follow Lab's theme. */
+export function verdictHtml(verdict: Verdict, { fromCell = false }: { fromCell?: boolean } = {}): string {
+  const { exercise, lesson, status, earned, points, checks } = verdict;
+  const edge = (passed: boolean): string => `border-left: 4px solid ${passed ? "#0072b2" : "#d55e00"}`;
+  const cell = "text-align: left; vertical-align: top; padding: .25em .7em; white-space: normal";
+  const rows = oncePerMessage(checks).map(({ name, points: worth, passed, message }) =>
+    `<tr style="background: none"><td style="${cell}; ${edge(passed)}; white-space: nowrap">${passed ? "✓ passed" : "✗ failed"}</td>`
+    + `<td style="${cell}">${escapeHtml(name)}${message ? `<br><em>${escapeHtml(message)}</em>` : ""}</td>`
+    + `<td style="${cell}; white-space: nowrap">${passed ? worth : 0} of ${worth}</td></tr>`);
+  const source = fromCell ? "the function from this notebook" : linkTo(lesson);
+  const help = status === "passed" ? "" : ` · <code>await hint("${escapeHtml(exercise)}")</code> helps`;
+  return `<table style="border-collapse: collapse; margin: .3em 0; color: inherit; background: none">`
+    + `<caption style="${cell}; ${edge(status === "passed")}; caption-side: top; color: inherit">`
+    + `<strong>${status === "passed" ? "✓" : "✗"} ${escapeHtml(exercise)}: ${WORDS[status]}</strong>, `
+    + `${earned} of ${points} points · ${source}${help}</caption><tbody>${rows.join("")}</tbody></table>`;
+}
+
+/** The same message under every check says no more than under the first. */
+function oncePerMessage(checks: CheckResult[]): CheckResult[] {
+  const seen = new Set<string>();
+  return checks.map((check) => {
+    if (check.message === null || !seen.has(check.message)) {
+      if (check.message) seen.add(check.message);
+      return check;
+    }
+    return { ...check, message: "as above" };
+  });
+}
+
+/** A link that Lab opens in a tab beside the notebook's, relative to the notebooks' folder. */
+function linkTo(lesson: string): string {
+  const file = escapeHtml(learnersFile(lesson));
+  return `<a href="../${file}" target="_blank">${file}</a>`;
+}
+
+/** The learner's file, relative to the course's top folder: "exercises/05-attention.ts". */
+function learnersFile(lesson: string): string {
+  return relative(courseRoot(), join(exercisesFolder(), `${lesson}.ts`)).split(sep).join("/");
+}

@@ -1,0 +1,2 @@
+export { check, hint, mine } from "./exercises/learner";
+export type { LearnerParts } from "./exercises/types";
