@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireRank, requireTensor } from "../tensor/checks";
+import { oneHot } from "../tensor/oneHot";
 
 /**
  * Looks up one row of a table for each id: `embedding(E, i) = E[i]`, the same as `onehot(i) E`.
@@ -32,5 +33,5 @@ export function embedding(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
 function sumById(rows: tf.Tensor2D, ids: tf.Tensor1D, vocabulary: number): tf.Tensor {
   if (tf.getKernel("UnsortedSegmentSum", tf.getBackend())) return tf.unsortedSegmentSum(rows, ids, vocabulary);
   // The WASM engine has no kernel for it; the same sum as a matrix product: onehot(ids)ᵀ rows.
-  return tf.matMul(tf.oneHot(ids, vocabulary, 1, 0, "float32") as tf.Tensor2D, rows, true);
+  return tf.matMul(oneHot(ids, vocabulary), rows, true);
 }

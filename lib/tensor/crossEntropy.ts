@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireRank, requireShape, requireTensor } from "./checks";
+import { oneHot } from "./oneHot";
 
 /**
  * The mean cross-entropy of target ids under logits, in nats: `−mean over kept rows of log softmax(logits)[target]`.
@@ -35,7 +36,7 @@ function meanCrossEntropy(logits: tf.Tensor, targets: tf.Tensor, ignoreIndex: nu
     const scores = input as tf.Tensor2D; // [rows, vocabulary]
     const kept = tf.cast(tf.notEqual(targets, ignoreIndex), "float32"); // [rows]
     const share = tf.div(kept, tf.maximum(tf.sum(kept), 1)); // each kept row's weight in the mean
-    const chosen = tf.oneHot(targets as tf.Tensor1D, scores.shape[1], 1, 0, "float32"); // all zero for an id outside, ignoreIndex too
+    const chosen = oneHot(targets, scores.shape[1]); // all zero for an id outside, ignoreIndex too
     const shifted = tf.sub(scores, tf.max(scores, -1, true));
     const exponentials = tf.exp(shifted);
     const total = tf.sum(exponentials, -1, true);
