@@ -93,9 +93,10 @@ export function completeOptions(options: TrainingOptions, modelContext: () => nu
 }
 
 /** Those options that a run's losses depend on: with the same ones, the same text and the same model it repeats. */
-export function recipeOf(complete: CompleteOptions): Record<string, number> {
+export function recipeOf(complete: CompleteOptions): Record<string, number | string> {
   const { steps, batchSize, contextLength, learningRate, warmup, finalLearningRate, seed } = complete;
-  const { clip, weightDecay, beta1, beta2, epsilon } = complete;
+  const { weightDecay, beta1, beta2, epsilon } = complete;
+  const clip = complete.clip === Infinity ? "none" : complete.clip; // JSON knows no Infinity
   return {
     steps, batchSize, contextLength, learningRate, warmup, finalLearningRate, seed,
     clip, weightDecay, beta1, beta2, epsilon,
