@@ -62,7 +62,7 @@ export default tseslint.config(
     rules: {
       "byhand/no-chained-methods": "error",
       "no-restricted-syntax": ["error",
-        { selector: "CallExpression > MemberExpression.callee[property.name=/^(dataSync|arraySync|bytesSync|bufferSync)$/]",
+        { selector: "CallExpression > MemberExpression.callee[property.name=/^(data|array|bytes|buffer)Sync$/]",
           message: SYNCHRONOUS },
         { selector: "CallExpression > MemberExpression.callee[property.name='print']",
           message: `\`print\` reads synchronously. ${SYNCHRONOUS}` }],
@@ -86,6 +86,8 @@ export default tseslint.config(
   },
   {
     files: ["**/*.mjs", "**/*.cjs"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly" } },
+    languageOptions: { globals: {
+      process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly", setTimeout: "readonly",
+    } },
   },
 );

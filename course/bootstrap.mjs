@@ -6,10 +6,12 @@ import fs from "fs";
 import { createRequire } from "module";
 import path from "path";
 import { fileURLToPath, pathToFileURL } from "url";
+import { withLock } from "./lock.mjs";
 
 const OLDEST_NODE = [20, 19];
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const cache = path.join(root, ".cache");
+const lock = path.join(cache, "set-up.lock");
 
 /** A message for people, or null where this Node will do. */
 export function nodeProblem(version) {
@@ -64,25 +66,26 @@ function readStamp(file) {
 
 class Problem extends Error {}
 
-async function ensurePackages() {
+function ensurePackages() {
   const lockFile = path.join(root, "package-lock.json");
   const stamp = path.join(root, "node_modules", ".byhand-packages");
   const hash = createHash("sha256").update(fs.readFileSync(lockFile)).update(process.platform + process.arch)
     .digest("hex");
-  if (readStamp(stamp) === hash) return;
-  const halfDone = path.join(cache, "npm-unfinished");
-  const installed = readJson(path.join(root, "node_modules", ".package-lock.json"));
-  if (installed && !fs.existsSync(halfDone) && sameLock(readJson(lockFile), installed)) {
+  if (readStamp(stamp) === hash) return undefined;
+  return withLock(lock, async () => {
+    if (readStamp(stamp) === hash) return;
+    const halfDone = path.join(cache, "npm-unfinished");
+    const installed = readJson(path.join(root, "node_modules", ".package-lock.json"));
+    if (!installed || fs.existsSync(halfDone) || !sameLock(readJson(lockFile), installed)) {
+      // After an interruption a package may lie there in half: only `npm ci`, which starts from nothing, mends that.
+      const clean = !installed || fs.existsSync(halfDone);
+      console.log(`Installing the packages (npm ${clean ? "ci" : "install"}; a minute the first time) …`);
+      writeStamp(halfDone, "");
+      await runNpm(clean ? ["ci"] : ["install", "--no-save"]);
+      fs.rmSync(halfDone, { force: true });
+    }
     writeStamp(stamp, hash);
-    return;
-  }
-  // After an interruption a package may lie there in half: only `npm ci`, which starts from nothing, mends that.
-  const clean = !installed || fs.existsSync(halfDone);
-  console.log(`Installing the packages (npm ${clean ? "ci" : "install"}; a minute the first time) …`);
-  writeStamp(halfDone, "");
-  await runNpm(clean ? ["ci"] : ["install", "--no-save"]);
-  writeStamp(stamp, hash);
-  fs.rmSync(halfDone, { force: true });
+  });
 }
 
 function runNpm(args) {
@@ -116,30 +119,39 @@ function sourceFiles(folder) {
   });
 }
 
-/** Compiles lib and course where a source changed since the last time; says whether the types are right. */
-function build() {
+function sourcesState() {
   const files = [...sourceFiles(path.join(root, "lib")), ...sourceFiles(path.join(root, "course")),
     path.join(root, "tsconfig.json"), path.join(root, "tsconfig.base.json")];
   const hash = createHash("sha256");
   for (const file of files) {
     const { mtimeMs, size } = fs.statSync(file);
-    hash.update(`${file}:${mtimeMs}:${size}\n`);
+    hash.update(`${path.relative(root, file)}:${mtimeMs}:${size}\n`);
   }
-  const state = hash.digest("hex");
+  return hash.digest("hex");
+}
+
+/** Compiles lib and course where a source changed since the last time; says whether the types are right. */
+function build() {
   const stamp = path.join(root, "course", "dist", ".built");
-  if (readStamp(stamp) === state && fs.existsSync(path.join(root, "lib", "dist", "index.js"))) return true;
-  // The course's own compiler: the one in node_modules/.bin may be that of another package.
-  const compiler = createRequire(path.join(root, "course", "package.json")).resolve("typescript/bin/tsc");
-  const { status } = spawnSync(process.execPath, [compiler, "-b"], { cwd: root, stdio: "inherit" });
-  if (status === 0) writeStamp(stamp, state);
-  return status === 0;
+  const isBuilt = () => readStamp(stamp) === sourcesState() &&
+    fs.existsSync(path.join(root, "lib", "dist", "index.js"));
+  if (isBuilt()) return true;
+  return withLock(lock, () => {
+    if (isBuilt()) return true;
+    const state = sourcesState();
+    // The course's own compiler: the one in node_modules/.bin may be that of another package.
+    const compiler = createRequire(path.join(root, "course", "package.json")).resolve("typescript/bin/tsc");
+    const { status } = spawnSync(process.execPath, [compiler, "-b"], { cwd: root, stdio: "inherit" });
+    if (status === 0) writeStamp(stamp, state);
+    return status === 0;
+  });
 }
 
 async function main() {
   const problem = nodeProblem(process.version);
   if (problem) throw new Problem(problem);
   await ensurePackages();
-  const typesAreRight = build();
+  const typesAreRight = await build();
   const cli = path.join(root, "course", "dist", "cli.js");
   if (!fs.existsSync(cli)) throw new Problem("The library could not be built; the compiler's words are above.");
   if (!typesAreRight) {

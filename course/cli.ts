@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { Command } from "commander";
+import { explainFailure, SetupError } from "./setup/problem";
 
 const load = createRequire(__filename);
 
@@ -15,7 +16,8 @@ function main(): void {
     (load(join(folder, name)) as { register(program: Command): void }).register(program);
   }
   program.parseAsync().catch((error: unknown) => {
-    console.error(error instanceof Error && error.name === "SetupError" ? error.message : error);
+    const { code = "" } = error as NodeJS.ErrnoException;
+    console.error(error instanceof SetupError ? error.message : explainFailure(code) ?? error);
     process.exitCode = 1;
   });
 }

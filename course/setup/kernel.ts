@@ -6,8 +6,8 @@ export const kernelFile = join(environmentFolder, "share", "jupyter", "kernels",
 const pageConfigFile = join(environmentFolder, "etc", "jupyter", "labconfig", "page_config.json");
 
 /**
- * What tells Jupyter how to start TypeScript. Paths are absolute, since a kernel starts in the notebook's folder; Node's
- * settings are flags, since NODE_OPTIONS would pass on to every child process.
+ * What tells Jupyter how to start TypeScript. Paths are absolute, since a kernel starts in the notebook's folder;
+ * Node's settings are flags, since NODE_OPTIONS would pass on to every child process.
  */
 export function kernelSpecification({ node, root }: { node: string; root: string }): object {
   return {

@@ -14,7 +14,8 @@ export function thisMachine(): Machine {
 
 function hasNvidia(): boolean {
   try {
-    const list = execFileSync("nvidia-smi", ["-L"], { encoding: "utf8", timeout: 10_000, stdio: ["ignore", "pipe", "ignore"] });
+    const list = execFileSync("nvidia-smi", ["-L"],
+      { encoding: "utf8", timeout: 10_000, stdio: ["ignore", "pipe", "ignore"] });
     return /^GPU \d/m.test(list);
   } catch {
     return false;

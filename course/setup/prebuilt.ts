@@ -18,7 +18,7 @@ export async function downloadPrebuilt(name: string, say: (line: string) => void
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const archive = `CPU-${platform}-${tfjsNode.version}.${process.platform === "win32" ? "zip" : "tar.gz"}`;
   const address = `${tfjsNode.binary.host}/napi-v8/${tfjsNode.version}/${archive}`;
-  if (process.arch !== "x64" && process.platform !== "darwin") throw new SetupError("no prebuilt addon for this machine");
+  if (process.arch !== "x64" && process.platform !== "darwin") throw new SetupError("tfjs-node has no prebuilt addon");
   try {
     const answer = await fetch(address, { method: "HEAD", signal: AbortSignal.timeout(REACHED_WITHIN) });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
@@ -27,7 +27,8 @@ export async function downloadPrebuilt(name: string, say: (line: string) => void
   }
   say("tfjs-node's prebuilt library");
   const PATH = [join(root, "node_modules", ".bin"), process.env["PATH"]].join(delimiter);
-  await run([process.execPath, "scripts/install.js"], { cwd: packageFolder, environment: { PATH }, timeout: DONE_WITHIN });
+  await run([process.execPath, "scripts/install.js"],
+    { cwd: packageFolder, environment: { PATH }, timeout: DONE_WITHIN });
   if (!existsSync(join(packageFolder, addonFile))) throw new SetupError("the download of the prebuilt library failed");
   const folder = keptFolder(name);
   const part = `${folder}.part`;

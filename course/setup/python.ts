@@ -42,8 +42,8 @@ function atLeast([major, minor]: Python["version"], [wantedMajor, wantedMinor]: 
  * @throws {SetupError} Where none will do, with the reason and what to install.
  */
 export function choosePython(found: readonly Python[]): Python {
-  const advice = "Install Python 3.10 or newer (python.org; Debian and Ubuntu: `sudo apt install python3 python3-venv`; " +
-    "macOS: `brew install python`) and run the same command again.";
+  const advice = "Install Python 3.10 or newer (python.org; Debian and Ubuntu: `sudo apt install python3 " +
+    "python3-venv`; macOS: `brew install python`) and run the same command again.";
   if (found.length === 0) throw new SetupError(`Python was not found. ${advice}`);
   const recent = found.filter(({ version }) => atLeast(version, oldestPython));
   if (recent.length === 0) {

@@ -1,8 +1,13 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { Listr, type ListrTask } from "listr2";
 import { environmentIsReady, makeEnvironment } from "./environment";
 import { writeKernel } from "./kernel";
 import { makeNative, nativeState } from "./native";
-import { SetupError } from "./problem";
+import { cacheFolder, root } from "./paths";
+import { firstLine, SetupError } from "./problem";
+
+const load = createRequire(__filename);
 
 /**
  * Does what is missing of the set-up beyond packages and build: the virtual environment with JupyterLab, the kernel
@@ -12,6 +17,15 @@ import { SetupError } from "./problem";
  * @throws {SetupError} Where the course cannot run. A missing native engine is no such case: it is said in one line.
  */
 export async function setUp({ retry = false } = {}): Promise<void> {
+  if (missingTasks(retry).length > 0) {
+    const { withLock } = load(join(root, "course", "lock.mjs")) as typeof import("../lock.mjs");
+    // Looked at again: another command may have done it all while this one waited.
+    await withLock(join(cacheFolder, "set-up.lock"), () => new Listr(missingTasks(retry)).run());
+  }
+  writeKernel();
+}
+
+function missingTasks(retry: boolean): ListrTask[] {
   const tasks: ListrTask[] = [];
   if (!environmentIsReady()) {
     tasks.push({
@@ -19,25 +33,19 @@ export async function setUp({ retry = false } = {}): Promise<void> {
       task: (_, task) => makeEnvironment((line) => { task.output = line; }),
     });
   }
-  tasks.push({ title: "TypeScript kernel", task: writeKernel });
   const native = nativeState();
-  let notice: string | null = null;
   if ("missing" in native || (retry && "problem" in native)) {
-    tasks.push({
-      title: "Native engine (a few minutes the first time)",
-      task: async (_, task) => {
-        try {
-          const { device, gigaflops } = await makeNative((line) => { task.output = line; });
-          task.title = `Native engine: TensorFlow on ${device}, ${gigaflops.toFixed(0)} GFLOP/s`;
-        } catch (error) {
-          if (!(error instanceof SetupError)) throw error;
-          notice = `No native engine (${error.message.split("\n")[0]}). The course runs on WebAssembly, more slowly.`;
-          task.skip("Native engine");
-        }
-      },
-    });
+    tasks.push({ title: "Native engine (a few minutes the first time)", task: (_, task) => nativeTask(task) });
   }
-  if (tasks.length === 1) return writeKernel();
-  await new Listr(tasks, { rendererOptions: { collapseSubtasks: false } }).run();
-  if (notice) console.log(notice);
+  return tasks;
+}
+
+async function nativeTask(task: { title: string; output: string }): Promise<void> {
+  try {
+    const { device, gigaflops } = await makeNative((line) => { task.output = line; });
+    task.title = `Native engine: TensorFlow on ${device}, ${gigaflops.toFixed(0)} GFLOP/s`;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    task.title = `No native engine (${firstLine(error)}): the course runs on WebAssembly, more slowly`;
+  }
 }
