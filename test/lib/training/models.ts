@@ -34,6 +34,7 @@ export function text(length: number, { vocabulary = 7, seed = 3 } = {}): Int32Ar
 
 /** All parameters' numbers by name. */
 export async function numbers(parameters: byhand.Parameters): Promise<Record<string, number[]>> {
-  const entries = Object.entries(parameters).map(async ([name, tensor]) => [name, [...(await tensor.data())]] as const);
+  const entries = Object.entries(parameters).map(async ([name, tensor]): Promise<[string, number[]]> =>
+    [name, [...(await tensor.data())]]);
   return Object.fromEntries(await Promise.all(entries));
 }

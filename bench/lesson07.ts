@@ -1,0 +1,62 @@
+/**
+ * Trains lesson 07's GPT on tiny Shakespeare for several seeds and writes bench/results/lesson07.json: the mean loss over
+ * the whole held-out last tenth of the text, seconds, tokens per second.
+ *
+ *     BYHAND_DATA=folder/with/tinyshakespeare.txt node bench/run.mjs lesson07 [SEED …]
+ */
+import { mkdir } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
+import { join, resolve } from "node:path";
+import * as byhand from "byhand";
+
+const MODEL = { contextLength: 64, hiddenSize: 128, layers: 4, heads: 4 };
+const TRAINING = { steps: 2000, batchSize: 12, learningRate: 3e-3 };
+const TARGET = 1.8;
+const RESULTS = resolve(__dirname, "../results");
+
+async function main(seeds: number[]): Promise<void> {
+  const engine = await byhand.useEngine();
+  console.log(String(engine));
+  const corpus = await byhand.loadTinyShakespeare({ fallback: false });
+  console.log(corpus.message);
+  const tokenizer = byhand.CharTokenizer.train(corpus.text);
+  const ids = byhand.splitTokens(tokenizer.encode(corpus.text), { validation: 0, test: 0.1 });
+  const runs = [];
+  for (const seed of seeds) runs.push(await run(seed, tokenizer.vocabularySize, ids));
+  const machine = { processor: cpus()[0]?.model, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
+  const result = {
+    what: "mean loss in nats per character over the whole held-out last tenth of tiny Shakespeare",
+    repeat: "BYHAND_DATA=… node bench/run.mjs lesson07",
+    date: new Date().toISOString().slice(0, 10),
+    machine: { ...machine, node: process.version, platform: `${process.platform} ${process.arch}` },
+    engine: String(engine),
+    model: MODEL,
+    training: TRAINING,
+    target: TARGET,
+    runs,
+  };
+  await mkdir(RESULTS, { recursive: true });
+  await byhand.atomicWrite(join(RESULTS, "lesson07.json"), `${JSON.stringify(result, null, 2)}\n`);
+  process.exitCode = runs.every(({ loss }) => loss <= TARGET) ? 0 : 1;
+  await byhand.releaseEngine();
+}
+
+async function run(seed: number, vocabularySize: number, { train, test }: byhand.Split<Int32Array>) {
+  const model = new byhand.GPT({ ...MODEL, vocabularySize }, { seed });
+  const { seconds, tokensPerSecond, stopped } = await byhand.train(model, { train }, {
+    ...TRAINING,
+    seed,
+    onProgress: ({ step, steps, loss, secondsLeft }) => {
+      if (step % 200 === 0) console.log(`seed ${seed}: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${Math.round(secondsLeft)} s left`);
+    },
+  });
+  if (stopped) throw new Error("stopped: nothing was written");
+  const loss = await byhand.evaluate(model, test);
+  const parameters = model.countParameters();
+  model.dispose();
+  const rounded = { loss: Number(loss.toFixed(4)), seconds: Number(seconds.toFixed(1)), tokensPerSecond: Math.round(tokensPerSecond) };
+  console.log(`seed ${seed}: held-out loss ${rounded.loss}, ${rounded.seconds} s, ${rounded.tokensPerSecond} tokens per second`);
+  return { seed, parameters, ...rounded };
+}
+
+void main(process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1, 2, 3]);

@@ -1,0 +1,25 @@
+// Runs a benchmark from its TypeScript source: node bench/run.mjs lesson07 [arguments for it]
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const [name, ...rest] = process.argv.slice(2);
+if (!name || !existsSync(at(`${name}.ts`))) {
+  const known = readdirSync(at(".")).filter((file) => file.endsWith(".ts")).map((file) => file.slice(0, -3));
+  console.error(`Usage: node bench/run.mjs NAME, where NAME is one of: ${known.join(", ")}`);
+  process.exit(1);
+}
+const program = at(`dist/${name}.cjs`);
+buildSync({
+  entryPoints: [at(`${name}.ts`)],
+  outfile: program,
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  packages: "external",
+  alias: { byhand: at("../lib/index.ts") },
+  logLevel: "warning",
+});
+process.exit(spawnSync(process.execPath, [program, ...rest], { stdio: "inherit" }).status ?? 1);
