@@ -26,10 +26,12 @@ export interface AttentionMapsOptions {
  */
 export function attentionMaps(
   attentions: readonly (readonly (readonly ArrayLike<number>[])[])[], tokens: readonly string[],
-  { title, keys = tokens, darkestFrom = 1, name = (layer, head) => `layer ${layer}, head ${head}` }: AttentionMapsOptions = {},
+  { title, keys = tokens, darkestFrom = 1, name = byNumber }: AttentionMapsOptions = {},
 ): Figure {
   checkNotEmpty("attentions", attentions);
-  if (!(darkestFrom > 0 && darkestFrom <= 1)) throw new RangeError(`darkestFrom is ${darkestFrom} but must lie in (0, 1].`);
+  if (!(darkestFrom > 0 && darkestFrom <= 1)) {
+    throw new RangeError(`darkestFrom is ${darkestFrom} but must lie in (0, 1]: it is a weight.`);
+  }
   attentions.forEach((heads, layer) => {
     checkNotEmpty(`attentions[${layer}]`, heads);
     heads.forEach((weights, head) => checkWeights(`attentions[${layer}][${head}]`, weights, tokens, keys));
@@ -40,6 +42,7 @@ export function attentionMaps(
   });
   const cellsInAll = attentions.flat().length * tokens.length * keys.length;
   const digits = cellsInAll > 15_000 ? 0 : 1; // whole percents keep the notebook's file small
+  const scaleName = darkestFrom < 1 ? "weight (%), darkest: or more" : "weight (%)";
   const data: object[] = [];
   const axes: Record<string, unknown> = {};
   const names: object[] = [];
@@ -49,7 +52,7 @@ export function attentionMaps(
     data.push({
       type: "heatmap", z: percentages(weights, digits), xaxis: `x${id}`, yaxis: `y${id}`,
       zmin: 0, zmax: 100 * darkestFrom, colorscale: colorScale(SEQUENTIAL),
-      ...(id === "" ? { colorbar: colorBar(`weight (%)${darkestFrom < 1 ? ", top colour: or more" : ""}`, grid.inner) } : { showscale: false }),
+      ...(id === "" ? { colorbar: colorBar(scaleName, grid.inner) } : { showscale: false }),
       xgap: grid.gap, ygap: grid.gap, hovertemplate: "query %{y} → key %{x}: %{z} %<extra></extra>",
       ...(grid.allNamed ? {} : { x: keys.map(unique), y: tokens.map(unique) }),
     });
@@ -70,6 +73,10 @@ export function attentionMaps(
   return figure(data, {
     title, ...grid.outer, ...axes, annotations: names, plot_bgcolor: BLANK,
   }, describeAttention(attentions, { tokens, keys, title, name }));
+}
+
+function byNumber(layer: number, head: number): string {
+  return `layer ${layer}, head ${head}`;
 }
 
 function checkWeights(

@@ -44,7 +44,7 @@ export function groupedBars(
     const { color, pattern } = seriesStyle(i);
     return {
       type: "bar", name: plotText(name), x: positions, y: Array.from(values),
-      marker: { color, ...(pattern ? { pattern: { shape: pattern, bgcolor: color, fgcolor: "#ffffff", size: 7 } } : {}) },
+      marker: pattern ? { color, pattern: { shape: pattern, bgcolor: color, fgcolor: "#ffffff", size: 7 } } : { color },
       hovertemplate: "%{x}: %{y}",
       ...(few ? { text: Array.from(values, (value) => written(value)), ...ABOVE } : {}),
     };

@@ -18,7 +18,8 @@ export function cells(
     ...(written ? { title: { text: plotText(name), standoff: 10 } } : {}),
     tickmode: "array", tickvals: ticks, ticktext: ticks.map((i) => tokenLabel(names[i])),
     showgrid: false, zeroline: false,
-    ...(written ? { tickfont: { size }, tickangle: angle ?? "auto" } : { showticklabels: false }), ticks: "",
+    ...(written ? { tickfont: { size }, tickangle: angle ?? "auto" } : { showticklabels: false }),
+    ticks: written ? "outside" : "", ...(written ? { ticklen: 4, tickcolor: "rgba(0,0,0,0)" } : {}), // only room
     ...more,
   };
 }

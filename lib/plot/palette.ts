@@ -20,6 +20,9 @@ export interface SeriesStyle {
   pattern: string;
 }
 
+/** Gradients, dark enough for small print. */
+export const GRADIENT_INK = "#a84300";
+
 /** Ink and paper: text, quiet text, grid lines, the ground of cells that hold nothing. */
 export const INK = "#222222";
 export const QUIET = "#666666";
