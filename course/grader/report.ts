@@ -1,0 +1,44 @@
+import type { LessonVerdict, SubmissionVerdict } from "./grade";
+
+/** The result as a table: exercise, points, and why the first of the lost points were lost. */
+export function report(verdict: SubmissionVerdict, { width = 100 }: { width?: number } = {}): string {
+  const rows = verdict.lessons.flatMap(lessonRows);
+  const nameWidth = Math.max(8, ...rows.map(({ name }) => name.length));
+  const pointsWidth = Math.max(6, ...rows.map(({ points }) => points.length));
+  const reasonWidth = Math.max(30, width - nameWidth - pointsWidth - 4);
+  const line = (name: string, points: string, reason: string): string =>
+    `${name.padEnd(nameWidth)}  ${points.padStart(pointsWidth)}  ${reason}`.trimEnd();
+  const lines = [line("exercise", "points", "reason")];
+  for (const { name, points, reason } of rows) {
+    const [first = "", ...more] = wrap(reason, reasonWidth);
+    lines.push(line(name, points, first), ...more.map((part) => line("", "", part)));
+  }
+  lines.push(line("total", `${verdict.earned}/${verdict.points}`, `${verdict.duration.toFixed(1)} s, ${verdict.tier}`));
+  return lines.join("\n");
+}
+
+interface Row {
+  name: string;
+  points: string;
+  reason: string;
+}
+
+function lessonRows({ file, earned, points, exercises }: LessonVerdict): Row[] {
+  const rows = exercises.map((exercise) => ({
+    name: `  ${exercise.name}`,
+    points: `${exercise.earned}/${exercise.points}`,
+    reason: exercise.reason?.message ?? "",
+  }));
+  return [{ name: file, points: `${earned}/${points}`, reason: "" }, ...rows];
+}
+
+/** Breaks text at spaces into lines of at most `width` characters; a longer word has a line for itself. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
