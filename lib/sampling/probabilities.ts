@@ -1,0 +1,19 @@
+import { requireLogits } from "./logits";
+
+/**
+ * The softmax on the host: `pᵢ = exp(lᵢ − max l) / Σ exp(lⱼ − max l)`; they sum to 1.
+ * @throws RangeError for logits that no model should give: empty, NaN, +∞, or all −∞.
+ */
+export function probabilities(logits: ArrayLike<number>): Float32Array {
+  const { weights, total } = softmaxWeights(logits);
+  return Float32Array.from(weights, (weight) => weight / total);
+}
+
+/** `exp(lᵢ − max l)` in double precision, and their sum. */
+export function softmaxWeights(logits: ArrayLike<number>): { weights: Float64Array; total: number } {
+  requireLogits(logits);
+  let largest = -Infinity;
+  for (let i = 0; i < logits.length; i++) largest = Math.max(largest, logits[i]);
+  const weights = Float64Array.from(logits, (logit) => Math.exp(logit - largest));
+  return { weights, total: weights.reduce((sum, weight) => sum + weight, 0) };
+}

@@ -1,0 +1,17 @@
+import { requireLogits, requireTopK } from "./logits";
+
+/**
+ * Keeps the k largest logits and rules the others out: they become −∞, so that the softmax gives them 0 and shares the
+ * rest among those kept.
+ *
+ * Tokens that tie with the k-th are all kept, as in Hugging Face. Source: Fan, Lewis and Dauphin (2018), section 5.1.
+ *
+ * @throws RangeError where k is not a whole number from 1 to the vocabulary's size.
+ */
+export function topK(logits: ArrayLike<number>, k: number): Float32Array {
+  requireTopK(k, logits.length);
+  requireLogits(logits);
+  const kept = Float32Array.from(logits);
+  const threshold = kept.slice().sort()[kept.length - k]; // the k-th largest
+  return kept.map((logit) => (logit >= threshold ? logit : -Infinity));
+}

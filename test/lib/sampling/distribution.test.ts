@@ -1,0 +1,167 @@
+import { readFileSync } from "node:fs";
+import { applyTemperature, greedy, probabilities, Random, sample, topK } from "byhand";
+import { describe, expect, it } from "vitest";
+
+interface Case {
+  name: string;
+  logits: number[];
+  temperature: number;
+  topK: number;
+  kept: number[];
+  tempered: number[];
+  probabilities: number[];
+}
+
+/** From test/oracles/sampling.py: Hugging Face's logits processors. */
+const cases = JSON.parse(readFileSync(new URL("../../oracles/sampling.json", import.meta.url), "utf8")) as Case[];
+
+type Logits = ArrayLike<number>;
+type Processor = (logits: Logits, temperature: number, k: number) => ArrayLike<number>;
+const ours: Processor = (logits, temperature, k) => probabilities(topK(applyTemperature(logits, temperature), k));
+
+function closeTo(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(actual.length).toBe(expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    // float32 logits near 300 are exact to 1.5e-5, and so are the logarithms of the probabilities
+    expect(Math.abs(actual[i] - expected[i])).toBeLessThan(2e-5);
+  }
+}
+
+const compare = (processor: Processor): void => {
+  for (const c of cases) closeTo(processor(c.logits, c.temperature, c.topK), c.probabilities);
+};
+
+describe("temperature, top-k and softmax", () => {
+  it.each(cases)("give Hugging Face's probabilities for $name", (c) => {
+    closeTo(probabilities(applyTemperature(c.logits, c.temperature)), c.tempered);
+    closeTo(ours(c.logits, c.temperature, c.topK), c.probabilities);
+    const kept = [...topK(c.logits, c.topK)].flatMap((logit, i) => (logit === -Infinity ? [] : [i]));
+    expect(kept).toEqual(c.kept);
+  });
+
+  const ranked = (logits: Logits): number[] => Array.from(logits, (_, i) => i).sort((a, b) => logits[b] - logits[a]);
+  const mutants: Record<string, Processor> = {
+    "applies the temperature to probabilities": (logits, temperature, k) => {
+      const tempered = probabilities(topK(logits, k)).map((p) => p / temperature);
+      const total = tempered.reduce((sum, p) => sum + p, 0);
+      return tempered.map((p) => p / total);
+    },
+    "multiplies by the temperature": (logits, temperature, k) => ours(logits, 1 / temperature, k),
+    "forgets to share the rest among the kept": (logits, temperature, k) => {
+      const all = probabilities(applyTemperature(logits, temperature));
+      return all.map((p, i) => (topK(logits, k)[i] === -Infinity ? 0 : p));
+    },
+    "keeps one too many": (logits, temperature, k) => ours(logits, temperature, Math.min(k + 1, logits.length)),
+    "keeps the smallest": (logits, temperature, k) => {
+      const negated = topK(Array.from(logits, (logit) => -logit), k).map((logit) => -logit);
+      return probabilities(applyTemperature(negated.map((logit) => (logit === Infinity ? -Infinity : logit)), temperature));
+    },
+    "sets the others to 0 in place of −∞": (logits, temperature, k) =>
+      probabilities(topK(applyTemperature(logits, temperature), k).map((logit) => (logit === -Infinity ? 0 : logit))),
+    "drops ties with the k-th": (logits, temperature, k) => {
+      const kept = new Set(ranked(logits).slice(0, k));
+      const scaled = applyTemperature(logits, temperature);
+      return probabilities(scaled.map((logit, i) => (kept.has(i) ? logit : -Infinity)));
+    },
+    "overflows": (logits, temperature, k) => {
+      const powers = topK(applyTemperature(logits, temperature), k).map((logit) => Math.exp(logit));
+      const total = powers.reduce((sum, power) => sum + power, 0);
+      return powers.map((power) => power / total);
+    },
+  };
+  it.each(Object.entries(mutants))("are told apart from a variant that %s", (_, mutant) => {
+    compare(ours);
+    expect(() => compare(mutant)).toThrow();
+  });
+
+  it("leave the given logits as they are", () => {
+    const logits = Float32Array.of(1, 2, 3);
+    ours(logits, 2, 1);
+    expect([...logits]).toEqual([1, 2, 3]);
+  });
+
+  it("take the likeliest token, the first of equals, for greedy", () => {
+    expect(greedy([-2, 5, 1, 5])).toBe(1);
+    expect(greedy([-Infinity, -7])).toBe(1);
+  });
+});
+
+/** Σ (observed − expected)² / expected over the possible tokens; Infinity where an impossible one was drawn. */
+function chiSquare(draw: (logits: Logits, random: Random) => number, logits: number[], draws: number): number {
+  const exponentials = logits.map(Math.exp);
+  const total = exponentials.reduce((sum, value) => sum + value, 0);
+  const random = new Random(7);
+  const counts = logits.map(() => 0);
+  for (let i = 0; i < draws; i++) counts[draw(logits, random)]++;
+  return exponentials.reduce((sum, value, i) => {
+    const expected = (draws * value) / total;
+    if (expected === 0) return counts[i] === 0 ? sum : Infinity;
+    return sum + (counts[i] - expected) ** 2 / expected;
+  }, 0);
+}
+
+describe("sample", () => {
+  const logits = [0, Math.log(2), -Infinity, Math.log(0.25), 1, -1.5, Math.log(4), -Infinity];
+  const limit = 20.52; // the 99.9 % point of χ² with 5 degrees of freedom (6 possible tokens)
+
+  it("draws with the frequencies of the softmax in closed form", () => {
+    expect(chiSquare(sample, logits, 20_000)).toBeLessThan(limit);
+  });
+
+  const mutants: Record<string, (logits: Logits, random: Random) => number> = {
+    "takes the likeliest": (values) => greedy(values),
+    "draws every possible token alike": (values, random) =>
+      sample(Array.from(values, (value) => (value === -Infinity ? value : 0)), random),
+    "is a tenth too flat": (values, random) => sample(applyTemperature(values, 1.1), random),
+    "gives the token before": (values, random) => Math.max(0, sample(values, random) - 1),
+    "draws in proportion to the logits": (values, random) =>
+      random.choice(Array.from(values, (_, i) => i), Array.from(values, (value) => Math.max(value, 0))),
+  };
+  it.each(Object.entries(mutants))("is told apart from a variant that %s", (_, mutant) => {
+    expect(chiSquare(mutant, logits, 20_000)).toBeGreaterThan(limit);
+  });
+
+  it("repeats its draws for the same seed and not for another", () => {
+    const draws = (seed: number): number[] => {
+      const random = new Random(seed);
+      return Array.from({ length: 30 }, () => sample(logits, random));
+    };
+    expect(draws(3)).toEqual(draws(3));
+    expect(draws(3)).not.toEqual(draws(4));
+  });
+
+  it("gives the last possible token where rounding uses up the last sliver", () => {
+    const nearlyOne = { uniform: () => 1 - 2 ** -53 } as Random;
+    expect(sample([0, 0.3, -Infinity], nearlyOne)).toBe(1);
+  });
+});
+
+describe("the sampling functions refuse", () => {
+  it.each([[0], [-1], [NaN], [Infinity]])("the temperature %d, pointing to greedy", (temperature) => {
+    expect(() => applyTemperature([1, 2], temperature)).toThrow(
+      `temperature is ${temperature}: expected a number above 0; to always take the likeliest token use greedy`,
+    );
+  });
+
+  it.each([[0], [-3], [1.5], [NaN]])("the top-k %d", (k) => {
+    expect(() => topK([1, 2], k)).toThrow(`topK is ${k}: expected a whole number, at least 1`);
+  });
+
+  it("a top-k beyond the vocabulary", () => {
+    expect(() => topK([1, 2], 3)).toThrow("topK is 3 but there are only 2 tokens: give 1 to 2");
+  });
+
+  const functions: Record<string, (logits: Logits) => unknown> = {
+    greedy,
+    probabilities,
+    sample: (logits) => sample(logits, new Random(0)),
+    applyTemperature: (logits) => applyTemperature(logits, 1),
+    topK: (logits) => topK(logits, 1),
+  };
+  it.each(Object.entries(functions))("logits with NaN or +∞, all −∞, or none: %s", (name, run) => {
+    expect(() => run([0, NaN])).toThrow(/logits\[1\] is NaN.*diverge/);
+    expect(() => run([Infinity, 0])).toThrow(/logits\[0\] is Infinity/);
+    expect(() => run([-Infinity, -Infinity])).toThrow(/all -Infinity: at least one/);
+    expect(() => run([])).toThrow(name === "topK" ? /topK is 1 but there are only 0/ : /logits is empty/);
+  });
+});
