@@ -5,7 +5,7 @@ import { extname, join } from "node:path";
 import { atomicWrite } from "byhand";
 import { build } from "esbuild";
 
-const require = createRequire(__filename);
+const own = createRequire(__filename);
 
 /**
  * The program of the learner's process as one file: child.ts with TensorFlow.js, its CPU engine and all gradients.
@@ -46,7 +46,7 @@ async function sourcesHash(): Promise<string> {
     for (const name of names) hash.update(name).update(await readFile(join(folder, name)));
   }
   for (const name of ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-cpu", "esbuild"]) {
-    hash.update(await readFile(require.resolve(`${name}/package.json`)));
+    hash.update(await readFile(own.resolve(`${name}/package.json`)));
   }
   return hash.digest("hex").slice(0, 16);
 }
