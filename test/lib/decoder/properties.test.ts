@@ -1,0 +1,275 @@
+import * as tf from "@tensorflow/tfjs-core";
+import * as byhand from "byhand";
+import { beforeAll, describe, expect, it } from "vitest";
+import { engines } from "../../engines";
+import { mutated } from "../../mutated";
+import { distance } from "../../oracle";
+
+type Library = typeof byhand;
+
+const config = { vocabularySize: 17, contextLength: 11, hiddenSize: 12, layers: 2, heads: 3 };
+
+/** A model whose parameters are of lively size: fresh ones are so small that much would go unnoticed. */
+function lively({ GPT, Random }: Library, seed = 1, options: Partial<byhand.GPTConfig> = {}): byhand.GPT {
+  const model = new GPT({ ...config, ...options }, { seed });
+  const random = new Random(seed + 100);
+  const parameters = Object.entries(model.stateDict()).map(([name, { shape, size }]): [string, tf.Tensor] => [
+    name,
+    tf.tensor(Float32Array.from({ length: size }, () => random.normal() * 0.4), shape),
+  ]);
+  model.loadStateDict(Object.fromEntries(parameters));
+  tf.dispose(Object.fromEntries(parameters));
+  return model;
+}
+
+const randomIds = (length: number, seed: number): number[] => {
+  const random = new byhand.Random(seed);
+  return Array.from({ length }, () => random.integer(config.vocabularySize));
+};
+
+async function logitsOf(model: byhand.GPT, ids: number[], cache?: byhand.KeyValueCache[]): Promise<number[][]> {
+  const logits = tf.tidy(() => model.forward([ids], { cache }).logits);
+  const values = (await logits.array())[0]!;
+  logits.dispose();
+  return values;
+}
+
+const largest = (a: number[][], b: number[][]): number =>
+  Math.max(...a.flatMap((row, i) => row.map((value, j) => Math.abs(value - b[i]![j]!))));
+
+/** The largest change of an output before position t when the tokens from t on are exchanged, over every t. */
+async function leakFromTheFuture(library: Library): Promise<number> {
+  const model = lively(library);
+  const ids = randomIds(config.contextLength, 7);
+  const before = await logitsOf(model, ids);
+  let leak = 0;
+  for (let t = 1; t < ids.length; t++) {
+    const other = [...ids.slice(0, t), ...ids.slice(t).map((id) => (id + 5) % config.vocabularySize)];
+    leak = Math.max(leak, largest(before.slice(0, t), (await logitsOf(model, other)).slice(0, t)));
+  }
+  model.dispose();
+  return leak;
+}
+
+/** The largest difference of logits with a cache from those without, at every step, fed in pieces of these lengths. */
+async function differenceWithCache(library: Library, pieces: number[]): Promise<number> {
+  const model = lively(library);
+  const ids = randomIds(config.contextLength, 8);
+  const cache = model.newCache();
+  let difference = 0;
+  let done = 0;
+  for (const piece of pieces) {
+    const cached = await logitsOf(model, ids.slice(done, done + piece), cache);
+    done += piece;
+    expect(cache.map((layer) => layer.length)).toEqual(cache.map(() => done));
+    const plain = await logitsOf(model, ids.slice(0, done));
+    difference = Math.max(difference, largest(cached, plain.slice(done - piece)));
+  }
+  cache.forEach((layer) => layer.dispose());
+  model.dispose();
+  return difference;
+}
+
+describe.each(engines)("on the engine %s", (engine) => {
+  beforeAll(() => byhand.useEngine(engine));
+
+  it("no future token changes an earlier output", async () => {
+    expect(await leakFromTheFuture(byhand)).toBeLessThan(1e-6); // 0 but for another order of summation
+  });
+
+  it.each([
+    ["token by token", Array.from({ length: config.contextLength }, () => 1)],
+    ["a prompt, then token by token", [6, 1, 1, 1, 1, 1]],
+    ["pieces of different lengths", [2, 4, 1, 3, 1]],
+  ])("the logits with a cache are those without it at every step: %s", async (_, pieces) => {
+    expect(await differenceWithCache(byhand, pieces)).toBeLessThan(1e-5);
+  });
+
+  it("the same seed gives the same parameters and, dropout and all, the same loss and gradients, bit for bit", async () => {
+    const run = async (seed: number, dropoutSeed: number): Promise<number[]> => {
+      const model = new byhand.GPT({ ...config, dropout: 0.3 }, { seed }).train();
+      const [inputs, targets] = [tf.tensor2d([randomIds(9, 1)], [1, 9], "int32"), tf.tensor2d([randomIds(9, 2)], [1, 9], "int32")];
+      const own = model.stateDict();
+      const names = Object.keys(own);
+      const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
+        byhand.functionalCall(model, Object.fromEntries(names.map((name, i) => [name, tensors[i]!])), () =>
+          byhand.withSeed(dropoutSeed, () => model.loss(inputs, targets)),
+        ),
+      )(Object.values(own));
+      const all = await Promise.all([value, ...grads, ...Object.values(own)].map((tensor) => tensor.data()));
+      tf.dispose([value, grads, inputs, targets]);
+      model.dispose();
+      return all.flatMap((values) => [...values]);
+    };
+    const first = await run(4, 9);
+    expect(await run(4, 9)).toEqual(first);
+    expect(await run(5, 9)).not.toEqual(first);
+    expect(await run(4, 10)).not.toEqual(first);
+  });
+
+  it("no tensor is left behind by forward passes, losses, gradients and generating with a cache", async () => {
+    const model = lively(byhand);
+    const ids = tf.tensor2d([randomIds(9, 3)], [1, 9], "int32");
+    const targets = tf.tensor2d([randomIds(9, 4)], [1, 9], "int32");
+    const step = byhand.trainingStep(model);
+    const moments = byhand.initialMoments(model.countParameters());
+    const before = tf.memory().numTensors;
+    for (let i = 0; i < 3; i++) {
+      tf.tidy(() => {
+        model.forward(ids);
+        model.loss(ids, targets);
+      });
+      tf.dispose(step({ parameters: model.stateDict(), moments, step: i }, { inputs: ids, targets }, i, 1e-3) as never);
+      await byhand.generate(model, [1, 2, 3], { maxNewTokens: 5, seed: i });
+      expect(tf.memory().numTensors).toBe(before);
+    }
+    tf.dispose([ids, targets, moments.first, moments.second]);
+    model.dispose();
+  });
+
+  it("a new GPT and its disposal leave no tensor behind", () => {
+    const before = tf.memory().numTensors;
+    new byhand.GPT(config).dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("dropout is really off in evaluation, and on in training", async () => {
+    const model = lively(byhand, 1, { dropout: 0.5 });
+    const ids = randomIds(6, 5);
+    const without = lively(byhand, 1);
+    expect(await logitsOf(model, ids)).toEqual(await logitsOf(without, ids));
+    model.train();
+    const dropped = byhand.withSeed(1, () => tf.tidy(() => model.forward([ids]).logits));
+    expect(largest((await dropped.array())[0]!, await logitsOf(without, ids))).toBeGreaterThan(0.1);
+    dropped.dispose();
+    model.eval();
+    expect(await logitsOf(model, ids)).toEqual(await logitsOf(without, ids));
+    model.dispose();
+    without.dispose();
+  });
+});
+
+describe("the property tells a mutant", () => {
+  beforeAll(() => byhand.useEngine("cpu"));
+
+  it("whose mask shows one token of the future", async () => {
+    const mutant = await mutated("attention/masks.ts", {
+      from: "tf.greaterEqual(queries, keys)",
+      to: 'tf.greaterEqual(tf.add(queries, tf.scalar(1, "int32")), keys)',
+    });
+    expect(await leakFromTheFuture(mutant)).toBeGreaterThan(1e-3);
+  });
+
+  it("whose norm takes its mean over the positions too", async () => {
+    const mutant = await mutated("tensor/layerNorm.ts", { from: "tf.mean(input as tf.Tensor, -1, true)", to: "tf.mean(input as tf.Tensor)" });
+    expect(await leakFromTheFuture(mutant)).toBeGreaterThan(1e-3);
+  });
+
+  it.each([
+    ["that forgets how far the cache is when it adds positions", "decoder/gpt.ts", "[past, 0], [time, -1]", "[0, 0], [time, -1]"],
+    ["that puts new keys before old ones", "attention/cache.ts", "tf.concat([kept, added], 2)", "tf.concat([added, kept], 2)"],
+    ["whose mask takes the first query for the first key", "attention/masks.ts", "const first = keyLength - queryLength;", "const first = 0;"],
+  ])("%s", async (_, file, from, to) => {
+    const difference = differenceWithCache(await mutated(file, { from, to }), [2, 4, 1, 3, 1]).catch(() => Infinity);
+    expect(await difference).toBeGreaterThan(1e-3);
+  });
+
+  it("whose dropout stays on in evaluation", async () => {
+    const mutant = await mutated("decoder/block.ts", { from: "this.training ? dropout", to: "true ? dropout" });
+    const model = lively(mutant, 1, { dropout: 0.5 });
+    expect(() => tf.tidy(() => model.forward([[1]]))).toThrow("dropout was called without a seed");
+    model.dispose();
+  });
+});
+
+describe("the parts that a learner puts in place of the library's", () => {
+  beforeAll(() => byhand.useEngine("cpu"));
+
+  const parts = {
+    scaledDotProductAttention: byhand.scaledDotProductAttention,
+    splitHeads: byhand.splitHeads,
+    mergeHeads: byhand.mergeHeads,
+    causalMask: byhand.causalMask,
+    crossEntropy: byhand.crossEntropy,
+    embedding: byhand.embedding,
+    gelu: byhand.gelu,
+    layerNorm: byhand.layerNorm,
+  } as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const callsEach = { scaledDotProductAttention: 2, splitHeads: 6, mergeHeads: 2, causalMask: 1, crossEntropy: 1, embedding: 1, gelu: 2, layerNorm: 5 };
+
+  /** How often each part is called in one loss of two layers. */
+  async function countCalls({ GPT }: Library): Promise<Record<string, number>> {
+    const calls: Record<string, number> = {};
+    const counted = Object.entries(parts).map(([name, part]) => [
+      name,
+      (...args: unknown[]) => {
+        calls[name] = (calls[name] ?? 0) + 1;
+        return part(...args);
+      },
+    ]);
+    const model = new GPT(config, { parts: Object.fromEntries(counted) });
+    const targets = tf.tensor2d([[2, 3]], [1, 2], "int32");
+    tf.tidy(() => model.loss([[1, 2]], targets));
+    targets.dispose();
+    model.dispose();
+    return calls;
+  }
+
+  it("are all of the model's parts, and each is called wherever it belongs", async () => {
+    const model = new byhand.GPT(config);
+    expect(Object.keys(model.parts).sort()).toEqual(Object.keys(callsEach).sort());
+    model.dispose();
+    expect(await countCalls(byhand)).toEqual(callsEach);
+  });
+
+  it.each([
+    ["gelu", "decoder/block.ts", "this.parts.gelu(", "((x: tf.Tensor) => tf.relu(x))("],
+    ["splitHeads", "attention/multiHead.ts", "this.parts = { scaledDotProductAttention, splitHeads, mergeHeads, ...parts };",
+      "this.parts = { ...parts, scaledDotProductAttention, splitHeads, mergeHeads };"],
+    ["causalMask", "decoder/gpt.ts", "const mask = causalMask(time, past + time);",
+      "const mask = tf.linalg.bandPart(tf.ones([time, time], \"bool\"), -1, 0);"],
+  ])("would be missed by this count, were %s not taken from outside", async (_, file, from, to) => {
+    expect(await countCalls(await mutated(file, { from, to }))).not.toEqual(callsEach);
+  });
+
+  it("decide what the model computes: a wrong part gives the wrong result that it should", async () => {
+    const model = lively(byhand);
+    const ids = randomIds(8, 6);
+    const right = await logitsOf(model, ids);
+    const wrong = {
+      gelu: (x: tf.Tensor) => tf.relu(x),
+      layerNorm: (x: tf.Tensor) => x,
+      causalMask: (query: number, key = query) => tf.ones([query, key], "bool") as tf.Tensor2D,
+      embedding: (table: tf.Tensor, ids: tf.Tensor) => tf.zeros([...ids.shape, table.shape[1]!]),
+      mergeHeads: (x: tf.Tensor) => tf.reshape(x, [x.shape[0]!, x.shape[2]!, -1]) as tf.Tensor3D,
+    };
+    for (const [name, part] of Object.entries(wrong)) {
+      const other = new byhand.GPT(config, { parts: { [name]: part } });
+      other.loadStateDict(model.stateDict());
+      expect(largest(await logitsOf(other, ids), right), name).toBeGreaterThan(1e-2);
+      other.dispose();
+    }
+    model.dispose();
+  });
+});
+
+describe("a saved model", () => {
+  beforeAll(() => byhand.useEngine("cpu"));
+
+  it("opens again with the same configuration and the same bits", async () => {
+    const { mkdtemp, rm } = await import("node:fs/promises");
+    const folder = await mkdtemp(`${(await import("node:os")).tmpdir()}/byhand-model-`);
+    const model = lively(byhand, 3, { innerSize: 20, dropout: 0.1, layerNormEpsilon: 1e-4 });
+    await model.save(folder);
+    const opened = await byhand.GPT.fromPretrained(folder);
+    expect(opened.config).toEqual(model.config);
+    const own = model.stateDict();
+    expect(Object.keys(opened.stateDict())).toEqual(Object.keys(own));
+    for (const [name, tensor] of Object.entries(opened.stateDict())) {
+      expect(await distance(tensor, { dtype: "float32", shape: own[name]!.shape, values: await own[name]!.data() })).toBe(0);
+    }
+    model.dispose();
+    opened.dispose();
+    await rm(folder, { recursive: true });
+  });
+});
