@@ -5,3 +5,4 @@ export * from "./decoder";
 export * from "./sampling";
 export * from "./tokenizer";
 export * from "./training";
+export * from "./plot";
