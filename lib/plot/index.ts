@@ -3,7 +3,7 @@ export { attentionFrom, type AttentionRow } from "./attentionFrom";
 export { attentionMaps, type AttentionMapsOptions } from "./attentionMaps";
 export { bars, type BarsOptions, groupedBars } from "./bars";
 export { computationGraph, type GraphNode } from "./computationGraph";
-export { liveHtml, type LiveHtml, showHtml } from "./display";
+export { inNotebook, liveHtml, type LiveHtml, showHtml } from "./display";
 export type { Figure } from "./figure";
 export { heatmap, type HeatmapOptions } from "./heatmap";
 export { lines, type LinesOptions, type Series } from "./lines";
