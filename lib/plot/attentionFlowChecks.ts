@@ -37,7 +37,7 @@ function checkSums({ weights, values, output }: Pick<AttentionFlowInput, "weight
       const expected = Array.from(row).reduce((total, weight, key) => total + weight * values[key][dimension], 0);
       if (Math.abs(given - expected) > 1e-3 * Math.max(1, Math.abs(expected))) {
         throw new RangeError(
-          `output[${query}][${dimension}] is ${given} but weights · values gives ${expected}: pass what belongs together.`,
+          `output[${query}][${dimension}] is ${given} but weights · values gives ${expected}: pass matching matrices.`,
         );
       }
     });

@@ -15,6 +15,7 @@ export interface BarsOptions {
 }
 
 const ABOVE = { textposition: "outside", cliponaxis: false };
+const LEGEND = { orientation: "h", x: 1, xanchor: "right", y: 1.02, yanchor: "bottom" };
 
 /** One bar for each name, few with their values above. Throws a RangeError when names and values differ in number. */
 export function bars(values: ArrayLike<number>, names: readonly string[], options: BarsOptions = {}): Figure {
@@ -58,8 +59,7 @@ export function groupedBars(
       showgrid: false, zeroline: false, automargin: true,
     },
     yaxis: axis(y, logY ? { type: "log", dtick: 1 } : {}),
-    showlegend: groups.length > 1,
-    legend: { orientation: "h", x: 1, xanchor: "right", y: 1.02, yanchor: "bottom" },
+    ...(groups.length > 1 ? { legend: LEGEND } : { showlegend: false }),
   }, `${title ?? "Bars"}: ${y}${x ? ` by ${x}` : ""}. ` + groups.map(({ name, values }) =>
     (groups.length > 1 ? `${name}: ` : "") +
     names.map((label, i) => `${visibleToken(label)} ${written(values[i])}`).join(", ")).join("; ") + ".");

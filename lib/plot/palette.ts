@@ -23,9 +23,8 @@ export interface SeriesStyle {
 /** Gradients, dark enough for small print. */
 export const GRADIENT_INK = "#a84300";
 
-/** Ink and paper: text, quiet text, grid lines, the ground of cells that hold nothing. */
+/** Text, grid lines, the ground of cells that hold nothing. */
 export const INK = "#222222";
-export const QUIET = "#666666";
 export const GRID = "#e6e6e6";
 export const BLANK = "#ececec";
 
