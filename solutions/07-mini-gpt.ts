@@ -1,0 +1,275 @@
+import * as tf from "@tensorflow/tfjs-core";
+// BEGIN TEACHER
+import * as byhand from "byhand";
+import type { TeacherNotes } from "../course/exercises/lessons";
+import { normMistakes, perplexityMistakes, samplingMistakes, shiftMistakes, stepMistakes }
+  from "../test/exercises/07-mini-gpt.checks";
+// END TEACHER
+
+// Lesson 07, your part. Write here, save, and run `await check("layerNorm")` in the notebook.
+// You may use everything in tf but tf.moments, tf.batchNorm and tf.train, which do these exercises for you.
+
+/**
+ * Layer normalization: brings the features of each token to mean 0 and variance 1, then scales and shifts them.
+ *
+ * `y = (x − mean x) / √(variance x + ε) · weight + bias`, mean and variance over the last axis
+ *
+ * variance x = mean of (x − mean x)², divided by the number of features n (not n − 1).
+ *
+ * By hand: x [[1, 3]], weight [1, 1], bias [0, 0]: the mean is 2, the variance 1 → [[−1, 1]] (up to ε).
+ *
+ * @param x       [..., hidden]
+ * @param weight  [hidden]
+ * @param bias    [hidden]
+ * @param epsilon keeps the root from 0 where all features are equal
+ * @returns       the shape of x
+ */
+export function layerNorm(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor, epsilon = 1e-5): tf.Tensor {
+  const centred = tf.sub(x, tf.mean(x, -1, true)); // [..., hidden]
+  // BEGIN SOLUTION
+  // STUB: // The variance and its root have the shape [..., 1], so that they are broadcast over the features.
+  // STUB: const normalized: tf.Tensor = todo("layerNorm: centred, divided by √(variance + ε)"); // [..., hidden]
+  // STUB: return todo("layerNorm: the learned scale and shift");
+  const variance = tf.mean(tf.square(centred), -1, true); // [..., 1]
+  const normalized = tf.div(centred, tf.sqrt(tf.add(variance, epsilon)));
+  return tf.add(tf.mul(normalized, weight), bias);
+  // END SOLUTION
+}
+
+/**
+ * What a language model learns from: windows of the text, and for each place in them the token that comes next.
+ *
+ * `inputs[row][i] = ids[starts[row] + i]`, `targets[row][i] = ids[starts[row] + i + 1]`
+ *
+ * By hand: ids [5, 6, 7, 8], starts [0, 1], contextLength 2 → inputs [[5, 6], [6, 7]], targets [[6, 7], [7, 8]].
+ *
+ * @param ids           the token ids of the text
+ * @param starts        where each window starts; start + contextLength is still in the text
+ * @param contextLength tokens in a window
+ * @returns two int32 tensors [windows, contextLength]
+ */
+export function shiftedTargets(
+  ids: ArrayLike<number>,
+  starts: number[],
+  contextLength: number,
+): { inputs: tf.Tensor2D; targets: tf.Tensor2D } {
+  // BEGIN SOLUTION
+  const windows = (shift: number): number[][] =>
+    starts.map((start) => Array.from({ length: contextLength }, (_, i) => ids[start + shift + i]));
+  return { inputs: tf.tensor2d(windows(0), undefined, "int32"), targets: tf.tensor2d(windows(1), undefined, "int32") };
+  // END SOLUTION
+}
+
+/**
+ * Chooses the next token from a model's logits, on the host: plain numbers, no tensors.
+ *
+ * 1. temperature: `logits / temperature`; below 1 sharpens, above 1 flattens
+ * 2. top-k: only the topK largest stay possible
+ * 3. probabilities: softmax over what is left (subtract the largest before exp), 0 for the others
+ * 4. the choice: the first id at which the running sum of the probabilities is larger than `uniform`
+ *
+ * By hand: logits [0, ln 2, ln 4], temperature 1, topK 2 → probabilities [0, 2/6, 4/6]; uniform 0.5 → id 2.
+ *
+ * @param logits      one number for each token of the vocabulary
+ * @param temperature greater than 0
+ * @param topK        how many tokens stay possible, from 1 to the size of the vocabulary
+ * @param uniform     a random number in [0, 1)
+ * @returns the probabilities that were drawn from, and the id that was drawn
+ */
+export function samplingStep(
+  logits: ArrayLike<number>,
+  { temperature, topK }: { temperature: number; topK: number },
+  uniform: number,
+): { probabilities: number[]; id: number } {
+  // BEGIN SOLUTION
+  const scaled = Array.from(logits, (logit) => logit / temperature);
+  const sorted = [...scaled].sort((a, b) => b - a);
+  const largest = sorted[0];
+  const threshold = sorted[topK - 1];
+  const weights = scaled.map((score) => (score >= threshold ? Math.exp(score - largest) : 0));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const probabilities = weights.map((weight) => weight / total);
+  let runningSum = 0;
+  const id = probabilities.findIndex((probability) => (runningSum += probability) > uniform);
+  return { probabilities, id: id < 0 ? scaled.indexOf(largest) : id }; // rounding can leave the sum just below 1
+  // END SOLUTION
+}
+
+/** A batch of windows: int32 [windows, contextLength] each. */
+type Batch = { inputs: tf.Tensor2D; targets: tf.Tensor2D };
+
+/** A model's parameters by name, and its mean loss on a batch as a function of them. */
+type Parameters = Record<string, tf.Tensor>;
+type LossOf = (parameters: Parameters, batch: Batch) => tf.Scalar;
+
+/**
+ * A very small language model to try the training step on: the next token from the last one alone. Nothing to do here.
+ *
+ * `logits = table[input] · output`, with table [vocabulary, hidden] and output [hidden, vocabulary]
+ */
+export function bigramLoss({ table, output }: Parameters, { inputs, targets }: Batch): tf.Scalar {
+  const vocabulary = table.shape[0];
+  const oneHot = (ids: tf.Tensor): tf.Tensor2D =>
+    tf.cast(tf.oneHot(tf.reshape(ids, [-1]) as tf.Tensor1D, vocabulary), "float32") as tf.Tensor2D;
+  const logits = tf.matMul(tf.matMul(oneHot(inputs), table as tf.Tensor2D), output as tf.Tensor2D); // [tokens, vocabulary]
+  const logProbabilities = tf.sum(tf.mul(tf.logSoftmax(logits), oneHot(targets)), -1); // [tokens], of the targets
+  return tf.neg(tf.mean(logProbabilities)) as tf.Scalar;
+}
+
+/**
+ * One step of training: loss, gradients, clipping by their common norm, and gradient descent.
+ *
+ * `norm = √(Σ of all squares in all gradients)`, `factor = min(1, clip / norm)`,
+ * `parameter ← parameter − learningRate · factor · gradient`
+ *
+ * It is pure: it changes nothing, and returns new parameters. Whatever the model is, `lossOf` gives its loss; in the lesson
+ * that is your GPT's.
+ *
+ * `tf.valueAndGrads(f)([a, b])` gives `{ value: f(a, b), grads: [∂f/∂a, ∂f/∂b] }`.
+ *
+ * @param parameters   tensors by name
+ * @param batch        inputs and targets
+ * @param learningRate how far to go
+ * @param clip         the longest that all gradients together may be
+ * @returns the new parameters under the same names; the loss before the step; the norm before clipping, both scalars
+ */
+export function trainingStep(
+  parameters: Parameters,
+  batch: Batch,
+  { learningRate, clip, lossOf = bigramLoss }: { learningRate: number; clip: number; lossOf?: LossOf },
+): { parameters: Parameters; loss: tf.Scalar; gradientNorm: tf.Scalar } {
+  const names = Object.keys(parameters);
+  const lossOfList = (...values: tf.Tensor[]): tf.Scalar =>
+    lossOf(Object.fromEntries(names.map((name, i) => [name, values[i]])), batch);
+  const { value: loss, grads } = tf.valueAndGrads(lossOfList)(Object.values(parameters)); // one gradient for each name
+  // BEGIN SOLUTION
+  // STUB: const gradientNorm: tf.Scalar = todo("trainingStep: the one norm of all gradients");
+  // STUB: const factor: tf.Tensor = todo("trainingStep: min(1, clip / norm), as a tensor");
+  // STUB: const updated: Parameters = todo("trainingStep: the new parameters by name");
+  const squares = grads.map((gradient) => tf.sum(tf.square(gradient)));
+  const gradientNorm = tf.sqrt(tf.addN(squares)) as tf.Scalar;
+  const factor = tf.minimum(1, tf.div(clip, gradientNorm));
+  const updated: Parameters = {};
+  for (const [i, name] of names.entries()) {
+    updated[name] = tf.sub(parameters[name], tf.mul(grads[i], tf.mul(factor, learningRate)));
+  }
+  // END SOLUTION
+  return { parameters: updated, loss: loss as tf.Scalar, gradientNorm };
+}
+
+/**
+ * The perplexity of a whole text from the losses of its batches: how many tokens the model hesitates between.
+ *
+ * `perplexity = exp(mean loss per token)`; a batch with more tokens counts more.
+ *
+ * By hand: losses [ln 4], counts [10] → 4.
+ *
+ * @param losses the mean loss of each batch, in nats per token
+ * @param counts the number of tokens in each batch
+ */
+export function perplexity(losses: number[], counts: number[]): number {
+  // BEGIN SOLUTION
+  const tokens = counts.reduce((sum, count) => sum + count, 0);
+  const total = losses.reduce((sum, loss, i) => sum + loss * counts[i], 0);
+  return Math.exp(total / tokens);
+  // END SOLUTION
+}
+
+// BEGIN TEACHER
+export const exercises: TeacherNotes = {
+  layerNorm: {
+    part: "layerNorm",
+    hints: [
+      "What is normalised together: the features of one token, or one feature of all tokens? On which axis are they?",
+      "The variance is the mean of the squares of `centred` over axis −1, with the axis kept. Epsilon is added to the "
+        + "variance, before the root.",
+      "const variance = tf.mean(tf.square(centred), -1, true); normalized = tf.div(centred, tf.sqrt(tf.add(variance, "
+        + "epsilon))); then times weight, plus bias.",
+    ],
+    wrong: {
+      sampleVariance: { because: "divides by n − 1", message: "the sample variance", answer: normMistakes.sampleVariance },
+      overBatch: { because: "normalises over the batch", message: "over the batch", answer: normMistakes.overBatch },
+      unscaled: { because: "has no learned scale", message: "the learned scale and shift", answer: normMistakes.unscaled },
+      epsilonOutside: {
+        because: "adds epsilon after the root", message: "epsilon belongs under the root", answer: normMistakes.epsilonOutside,
+      },
+      theLibrarys: { because: "hands in the library's own part", message: "the library's own", answer: byhand.layerNorm },
+    },
+  },
+  shiftedTargets: {
+    hints: [
+      "For a window of 2 tokens, how many ids of the text do you need? Write down the first row of both by hand.",
+      "Both tensors are cut out of ids in the same way; only the place where the cut begins differs, by one.",
+      "const windows = (shift) => starts.map((start) => Array.from({ length: contextLength }, (_, i) => ids[start + shift + i])); "
+        + "then tf.tensor2d(windows(0), undefined, \"int32\") and the same with 1.",
+    ],
+    wrong: {
+      notShifted: { because: "learns to copy", message: "the targets are the inputs", answer: shiftMistakes.notShifted },
+      backwards: { because: "shifts the wrong way", message: "the tokens before", answer: shiftMistakes.backwards },
+      rolled: { because: "rolls the window round", message: "the window's first token", answer: shiftMistakes.rolled },
+    },
+  },
+  samplingStep: {
+    hints: [
+      "Do the four steps in their order, each with an array of the vocabulary's length. Which of them have to happen before "
+        + "exp, and which after?",
+      "The topK-th largest number is [...scaled].sort((a, b) => b - a)[topK - 1]: everything below it gets the weight 0, "
+        + "the others exp(score − largest). Divide by the sum of the weights that are left.",
+      "weights = scaled.map((s) => (s >= threshold ? Math.exp(s - largest) : 0)); probabilities = weights / their sum; then "
+        + "let runningSum = 0; id = probabilities.findIndex((p) => (runningSum += p) > uniform).",
+    ],
+    wrong: {
+      onProbabilities: {
+        because: "applies temperature after the softmax", message: "applied to probabilities",
+        answer: samplingMistakes.onProbabilities,
+      },
+      notRenormalised: {
+        because: "forgets to renormalise after top-k", message: "does not sum to 1", answer: samplingMistakes.notRenormalised,
+      },
+      multiplied: { because: "multiplies by the temperature", message: "divide them", answer: samplingMistakes.multiplied },
+      greedy: { because: "takes the likeliest token", message: "always takes the likeliest", answer: samplingMistakes.greedy },
+      noMaximum: {
+        because: "exp of a raw score overflows", message: "subtract the largest logit", answer: samplingMistakes.noMaximum,
+      },
+    },
+  },
+  trainingStep: {
+    hints: [
+      "The gradients of all tensors together are one long arrow. How long is it, and what shortens it without turning it?",
+      "Sum the squares of each gradient, add these sums up (tf.addN takes a list), take the root. The factor is a tensor too: "
+        + "tf.minimum(1, tf.div(clip, gradientNorm)). Reading the number out is not needed.",
+      "for (const [i, name] of names.entries()) updated[name] = tf.sub(parameters[name], tf.mul(grads[i], tf.mul(factor, "
+        + "learningRate)));",
+    ],
+    wrong: {
+      uphill: { because: "goes up the gradient", message: "uphill", answer: stepMistakes.uphill },
+      clippedPerTensor: {
+        because: "clips every tensor by itself", message: "one norm over all gradients", answer: stepMistakes.clippedPerTensor,
+      },
+      notClipped: { because: "forgets to clip", message: "are not clipped", answer: stepMistakes.notClipped },
+      alwaysRescaled: {
+        because: "stretches short gradients", message: "must stay as they are", answer: stepMistakes.alwaysRescaled,
+      },
+      lossAfter: { because: "reports the loss after the step", message: "the loss after the step", answer: stepMistakes.lossAfter },
+    },
+  },
+  perplexity: {
+    hints: [
+      "If you had the loss of every single token, what would you do with them? What does the mean of a batch tell you about "
+        + "the sum over its tokens?",
+      "A batch's mean times its count is its sum. Add the sums up, divide by all tokens, and take exp at the very end.",
+      "Math.exp(Σ losses[i] · counts[i] / Σ counts[i]), for example with reduce.",
+    ],
+    wrong: {
+      ofTheSum: { because: "takes exp of the summed loss", message: "the summed loss", answer: perplexityMistakes.ofTheSum },
+      meanOfPerplexities: {
+        because: "averages perplexities", message: "averages perplexities", answer: perplexityMistakes.meanOfPerplexities,
+      },
+      unweighted: {
+        because: "gives every batch the same weight", message: "every batch counts the same", answer: perplexityMistakes.unweighted,
+      },
+      powerOfTwo: { because: "takes a power of 2", message: "the base is e", answer: perplexityMistakes.powerOfTwo },
+    },
+  },
+};
+// END TEACHER
