@@ -1,2 +1,3 @@
 export { check, hint, mine } from "./exercises/learner";
 export type { LearnerParts } from "./exercises/types";
+export { shouldSee, steps } from "./lesson";
