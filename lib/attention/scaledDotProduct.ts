@@ -9,12 +9,12 @@ export interface AttentionOptions {
   scale?: number;
 }
 
-export interface AttentionResult {
+export type AttentionResult = {
   /** [..., query, value's head size] */
   output: tf.Tensor;
   /** [..., query, key]; each row sums to 1, or is all 0 where a query may attend to nothing */
   weights: tf.Tensor;
-}
+};
 
 /**
  * Scaled dot-product attention: `softmax(Q Kᵀ / √d + mask) V`.

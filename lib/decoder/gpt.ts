@@ -11,14 +11,15 @@ import { type TokenIds, tokenTensor } from "./ids";
 import { completeParts, type Parts } from "./parts";
 import { readPretrained, writePretrained } from "./pretrained";
 
-export interface GPTOutput {
+// A type, not an interface: tf.tidy passes on only what is known to hold tensors and nothing else.
+export type GPTOutput = {
   /** [batch, time, vocabulary]: the scores of each possible next token */
   logits: tf.Tensor3D;
   /** the embeddings, then each block's output, the last one after the final norm: layers + 1 of [batch, time, hidden] */
   hiddenStates: tf.Tensor[];
   /** each layer's attention weights, [batch, heads, query, key] */
   attentions: tf.Tensor[];
-}
+};
 
 /** What is inside GPT-2's `transformer.` names: embeddings, blocks and the final norm. */
 class Transformer extends Module {
