@@ -8,7 +8,6 @@ import { visibleToken } from "./tokens";
 
 const GAP = 74; // pixels between two matrices, with the step from one to the next written there
 const LEFT = 90;
-const TOP = 86;
 const WIDEST = 900;
 
 /** The matrices of one attention head. */
@@ -44,6 +43,7 @@ export function attentionFlow(
   const columns = parts.reduce((sum, { x }) => sum + x.length, 0);
   const cell = Math.min(44, (WIDEST - LEFT - 3 * GAP - 20) / columns);
   const width = columns * cell + 3 * GAP;
+  const top = title ? 86 : 48;
   const height = cell * tokens.length;
   const data: object[] = [];
   const axes: Record<string, unknown> = {};
@@ -73,7 +73,7 @@ export function attentionFlow(
   });
   return figure(data, {
     title, ...axes, annotations, plot_bgcolor: BLANK, width: Math.round(width + LEFT + 20),
-    height: Math.round(height + TOP + 84), margin: { l: LEFT, r: 20, t: TOP, b: 84 },
+    height: Math.round(height + top + 84), margin: { l: LEFT, r: 20, t: top, b: 84 },
   }, describe({ scores, weights, values, output, tokens }, title));
 }
 

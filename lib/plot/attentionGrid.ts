@@ -23,8 +23,8 @@ export interface AttentionGrid {
 }
 
 /** Square cells, as large as fits: up to 40 pixels for a few tokens, down to 2 in a 6 × 6 grid of 64 tokens. */
-export function attentionGrid({ layers, heads, queries, keys }:
-{ layers: number; heads: number; queries: readonly string[]; keys: readonly string[] }): AttentionGrid {
+export function attentionGrid({ layers, heads, queries, keys, titled }: { layers: number; heads: number;
+  queries: readonly string[]; keys: readonly string[]; titled: boolean }): AttentionGrid {
   const room = Math.min((WIDEST - ACROSS_GAP * (heads - 1)) / heads, HIGHEST);
   const cell = Math.max(1.5, Math.min(40, room / keys.length, Math.max(room, 200) / queries.length));
   const width = cell * keys.length;
@@ -33,7 +33,8 @@ export function attentionGrid({ layers, heads, queries, keys }:
   const inner = layers * height + (layers - 1) * DOWN_GAP;
   const longestKey = longest(keys);
   const keysFlat = longestKey * LETTER <= Math.max(cell, 10);
-  const margin = { l: 44 + LETTER * longest(queries), r: 96, t: 74, b: 48 + (keysFlat ? 0 : LETTER * longestKey) };
+  const below = 48 + (keysFlat ? 0 : LETTER * longestKey);
+  const margin = { l: 44 + LETTER * longest(queries), r: 96, t: titled ? 74 : 34, b: below };
   return {
     width, height, inner, gap: cell >= 8 ? 1 : 0, keyAngle: keysFlat ? 0 : -90, allNamed: cell >= NAME_ROOM,
     outer: {

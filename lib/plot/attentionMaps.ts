@@ -39,6 +39,7 @@ export function attentionMaps(
 
   const grid = attentionGrid({
     layers: attentions.length, heads: Math.max(...attentions.map((heads) => heads.length)), queries: tokens, keys,
+    titled: title !== undefined,
   });
   const cellsInAll = attentions.flat().length * tokens.length * keys.length;
   const digits = cellsInAll > 15_000 ? 0 : 1; // whole percents keep the notebook's file small
