@@ -1,6 +1,7 @@
 export * from "./tensor";
 export * from "./embedding";
 export * from "./attention";
+export * from "./data";
 export * from "./decoder";
 export * from "./sampling";
 export * from "./tokenizer";
