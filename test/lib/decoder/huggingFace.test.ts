@@ -47,8 +47,7 @@ async function gradientDistances({ GPT, functionalCall }: Library): Promise<Reco
   const { value, grads } = tf.valueAndGrads(loss)(Object.values(own));
   const found: Record<string, number> = { loss: await distance(value, outputs["loss"]!) };
   for (const [i, name] of names.entries()) {
-    const { values } = gradients[name]!;
-    const scale = values.reduce((largest: number, v: number) => Math.max(largest, Math.abs(v)), 0);
+    const scale = Math.max(...[...gradients[name]!.values].map(Math.abs));
     const difference = await distance(grads[i]!, gradients[name]!);
     found[name] = (difference * Math.max(1, scale)) / scale;
   }

@@ -43,7 +43,7 @@ describe("atomicWrite", () => {
     const target = join(here, "checkpoint");
     const script = join(here, "writer.cjs");
     const size = 8_000_000;
-    const code = `import { atomicWrite } from ${JSON.stringify(join(__dirname, "../../../lib/tensor/atomicWrite"))};
+    const code = `import { atomicWrite } from ${JSON.stringify(join(import.meta.dirname, "../../../lib/tensor/atomicWrite"))};
       const contents = [Buffer.alloc(${size}, 1), Buffer.alloc(${size}, 2)];
       (async () => { for (let i = 0; ; i++) { process.send(i); await atomicWrite(process.argv[2], contents[i % 2]); } })();`;
     buildSync({
