@@ -1,2 +1,3 @@
 export * from "./corpus";
 export { embeddedCorpus } from "./embeddedCorpus";
+export { loadTinyShakespeare } from "./tinyShakespeare";
