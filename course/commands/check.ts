@@ -1,9 +1,9 @@
 import { releaseEngine, useEngine } from "byhand";
 import { type Command, InvalidArgumentError } from "commander";
 import { watch } from "node:fs";
+import { exercisesFolder } from "../exercises/folder";
 import { judgeFile } from "../exercises/judge";
 import { findLesson, lessonNames, loadLesson } from "../exercises/lessons";
-import { exercisesFolder } from "../exercises/root";
 import { verdictText } from "../exercises/show";
 
 export function register(program: Command): void {

@@ -2,8 +2,8 @@ import { atomicWrite } from "byhand";
 import type { Command } from "commander";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { courseRoot } from "../exercises/root";
 import { stubFrom } from "../exercises/stubs";
+import { root } from "../setup/paths";
 
 export function register(program: Command): void {
   program
@@ -14,7 +14,6 @@ export function register(program: Command): void {
 
 /** Writes every learner's file that is not what its solution says it should be. */
 async function generate(): Promise<void> {
-  const root = courseRoot();
   for (const file of readdirSync(join(root, "solutions")).filter((name) => name.endsWith(".ts")).sort()) {
     const stub = stubFrom(readFileSync(join(root, "solutions", file), "utf8"), { file: `solutions/${file}` });
     const target = join(root, "exercises", file);

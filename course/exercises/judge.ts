@@ -1,10 +1,10 @@
 import * as byhand from "byhand";
 import { join } from "node:path";
 import ts from "typescript";
+import { exercisesFolder } from "./folder";
 import { inProcessHandle } from "./handle";
 import { loadSubmission, PolicyError, readSubmission } from "./loader";
 import { violations } from "./policy";
-import { exercisesFolder } from "./root";
 import { runExercise, unrunVerdict } from "./runner";
 import type { Exercise, LessonExercises, Policy, Verdict } from "./types";
 

@@ -3,9 +3,9 @@ import * as byhand from "byhand";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
+import { root } from "../setup/paths";
 import { compile, type CompiledFile } from "./compile";
 import { runModule } from "./loader";
-import { courseRoot } from "./root";
 import type { Check, Exercise, LessonExercises, Policy } from "./types";
 
 /** What a solution file says to teachers about each exercise: all of it but the checks. */
@@ -15,7 +15,7 @@ const CHECKS = ".checks.ts";
 
 /** The names of all lessons that have exercises, such as "05-attention", in order. */
 export function lessonNames(): string[] {
-  const files = readdirSync(join(courseRoot(), "test", "exercises"));
+  const files = readdirSync(join(root, "test", "exercises"));
   return files.filter((file) => file.endsWith(CHECKS)).map((file) => basename(file, CHECKS)).sort();
 }
 
@@ -31,12 +31,11 @@ export function findLesson(start: string): string {
 
 /** Reads a lesson's exercises anew: checks from test/exercises, hints and wrong answers from solutions. */
 export function loadLesson(lesson: string): LessonExercises {
-  const folder = courseRoot();
-  const { policy, checks } = loadOwnFile(join(folder, "test", "exercises", `${lesson}${CHECKS}`)) as {
+  const { policy, checks } = loadOwnFile(join(root, "test", "exercises", `${lesson}${CHECKS}`)) as {
     policy: Policy;
     checks: Record<string, Check[]>;
   };
-  const { exercises: notes } = loadOwnFile(join(folder, "solutions", `${lesson}.ts`)) as { exercises: TeacherNotes };
+  const { exercises: notes } = loadOwnFile(join(root, "solutions", `${lesson}.ts`)) as { exercises: TeacherNotes };
   const exercises = Object.keys(checks).map((name) => ({ ...notes[name], name, lesson, checks: checks[name] }));
   return { lesson, policy, exercises };
 }
@@ -46,7 +45,7 @@ export function loadLesson(lesson: string): LessonExercises {
  * @throws RangeError where no lesson has it.
  */
 export function findExercise(name: string): { exercise: Exercise; lesson: LessonExercises } {
-  const folder = join(courseRoot(), "test", "exercises");
+  const folder = join(root, "test", "exercises");
   for (const each of lessonNames()) {
     if (!readFileSync(join(folder, `${each}${CHECKS}`), "utf8").includes(name)) continue; // spares compiling the others
     const lesson = loadLesson(each);

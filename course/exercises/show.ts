@@ -1,6 +1,7 @@
 import { escapeHtml, inNotebook, showHtml } from "byhand";
 import { join, relative, sep } from "node:path";
-import { courseRoot, exercisesFolder } from "./root";
+import { root } from "../setup/paths";
+import { exercisesFolder } from "./folder";
 import type { CheckResult, Verdict } from "./types";
 
 const WORDS: Record<Verdict["status"], string> = {
@@ -27,7 +28,7 @@ export function showNote(sentence: string, { lesson }: { lesson?: string } = {})
 
 /** One line a check: `✗ large scores do not overflow (0 of 1): exp overflowed …`. */
 export function verdictText({ exercise, status, earned, points, checks }: Verdict): string {
-  const lines = oncePerMessage(checks).map(({ name, points: worth, passed, message }) =>
+  const lines = readable(checks).map(({ name, points: worth, passed, message }) =>
     `  ${passed ? "✓" : "✗"} ${name} (${passed ? worth : 0} of ${worth})${message ? `\n      ${message}` : ""}`);
   return [`${status === "passed" ? "✓" : "✗"} ${exercise}: ${WORDS[status]}, ${earned} of ${points} points`, ...lines].join("\n");
 }
@@ -37,7 +38,7 @@ export function verdictHtml(verdict: Verdict, { fromCell = false }: { fromCell?:
   const { exercise, lesson, status, earned, points, checks } = verdict;
   const edge = (passed: boolean): string => `border-left: 4px solid ${passed ? "#0072b2" : "#d55e00"}`;
   const cell = "text-align: left; vertical-align: top; padding: .25em .7em; white-space: normal";
-  const rows = oncePerMessage(checks).map(({ name, points: worth, passed, message }) =>
+  const rows = readable(checks).map(({ name, points: worth, passed, message }) =>
     `<tr style="background: none"><td style="${cell}; ${edge(passed)}; white-space: nowrap">${passed ? "✓ passed" : "✗ failed"}</td>`
     + `<td style="${cell}">${escapeHtml(name)}${message ? `<br><em>${escapeHtml(message)}</em>` : ""}</td>`
     + `<td style="${cell}; white-space: nowrap">${passed ? worth : 0} of ${worth}</td></tr>`);
@@ -49,15 +50,18 @@ export function verdictHtml(verdict: Verdict, { fromCell = false }: { fromCell?:
     + `${earned} of ${points} points · ${source}${help}</caption><tbody>${rows.join("")}</tbody></table>`;
 }
 
-/** The same message under every check says no more than under the first. */
-function oncePerMessage(checks: CheckResult[]): CheckResult[] {
-  const seen = new Set<string>();
+/** What there is to read about the checks: one line for all where all say the same, and no message twice. */
+function readable(checks: CheckResult[]): CheckResult[] {
+  const [{ message }] = checks;
+  if (checks.length > 1 && message !== null && checks.every((check) => check.message === message)) {
+    const points = checks.reduce((sum, check) => sum + check.points, 0);
+    return [{ name: `all ${checks.length} checks`, points, passed: false, message }];
+  }
+  const seen = new Set<string | null>([null]);
   return checks.map((check) => {
-    if (check.message === null || !seen.has(check.message)) {
-      if (check.message) seen.add(check.message);
-      return check;
-    }
-    return { ...check, message: "as above" };
+    if (check.message !== null && seen.has(check.message)) return { ...check, message: "as above" };
+    seen.add(check.message);
+    return check;
   });
 }
 
@@ -69,5 +73,5 @@ function linkTo(lesson: string): string {
 
 /** The learner's file, relative to the course's top folder: "exercises/05-attention.ts". */
 function learnersFile(lesson: string): string {
-  return relative(courseRoot(), join(exercisesFolder(), `${lesson}.ts`)).split(sep).join("/");
+  return relative(root, join(exercisesFolder(), `${lesson}.ts`)).split(sep).join("/");
 }

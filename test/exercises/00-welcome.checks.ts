@@ -165,7 +165,7 @@ export const checks: Record<string, Check[]> = {
     }),
     valueCheck("random planes agree with the gradient from the tape", {
       points: 2,
-      inputs: (random) => [
+      inputs: (random): PlainValue[] => [
         { weight: randomTensor(random, [3, 2]), bias: randomTensor(random, [2]) },
         { x: randomTensor(random, [5, 3]), y: randomTensor(random, [5, 2]) },
         0.1,

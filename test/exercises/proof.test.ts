@@ -6,12 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inProcessHandle } from "../../course/exercises/handle";
 import { judgeFile, judgeFunction } from "../../course/exercises/judge";
 import { lessonNames, loadLesson } from "../../course/exercises/lessons";
-import { courseRoot } from "../../course/exercises/root";
 import { runExercise } from "../../course/exercises/runner";
 import { stubFrom } from "../../course/exercises/stubs";
+import { root } from "../../course/setup/paths";
 import type { Exercise, LessonExercises, Verdict, WrongAnswer } from "../../course/exercises/types";
 
-const root = courseRoot();
 const solutionOf = (lesson: string): string => readFileSync(join(root, "solutions", `${lesson}.ts`), "utf8");
 
 /** Wrong answers may use the library for their other steps, so only the library's own part is refused unrun. */
