@@ -19,7 +19,9 @@ class Model extends Module {
 
 const valuesOf = async (model: Module): Promise<Record<string, number[]>> =>
   Object.fromEntries(
-    await Promise.all(Object.entries(model.stateDict()).map(async ([name, t]): Promise<[string, number[]]> => [name, [...(await t.data())]])),
+    await Promise.all(
+      Object.entries(model.stateDict()).map(async ([name, t]): Promise<[string, number[]]> => [name, [...(await t.data())]]),
+    ),
   );
 
 beforeAll(() => useEngine("cpu"));
