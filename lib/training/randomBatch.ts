@@ -14,22 +14,31 @@ export interface Batch {
  * Each start is equally likely and drawn from the caller's generator alone, so that its state is all that is needed to
  * repeat or resume the stream of batches.
  *
+ * @param stride windows begin at its multiples: with sentences of n tokens each, stride n and contextLength n − 1 make
+ *   every window one sentence
  * @returns two int32 tensors [batchSize, contextLength], which the caller disposes
  * @throws RangeError where a size is not a positive whole number or the text is shorter than contextLength + 1.
  */
 export function randomBatch(
   ids: Int32Array,
-  { batchSize, contextLength, random }: { batchSize: number; contextLength: number; random: Random },
+  { batchSize, contextLength, random, stride = 1 }: {
+    batchSize: number;
+    contextLength: number;
+    random: Random;
+    stride?: number;
+  },
 ): Batch {
   requireWhole("batchSize", batchSize);
   requireWhole("contextLength", contextLength);
+  requireWhole("stride", stride);
   if (ids.length <= contextLength) {
     throw new RangeError(
       `ids has ${ids.length} tokens: a window needs ${contextLength + 1} (contextLength ${contextLength} and the next ` +
         "token); give more text or a shorter context",
     );
   }
-  const starts = Array.from({ length: batchSize }, () => random.integer(ids.length - contextLength));
+  const possible = Math.ceil((ids.length - contextLength) / stride);
+  const starts = Array.from({ length: batchSize }, () => stride * random.integer(possible));
   return windows(ids, { starts, length: contextLength });
 }
 

@@ -8,6 +8,8 @@ export interface TrainingOptions extends TrainingStepOptions {
   batchSize: number;
   /** Tokens in a window; the model's own context unless told otherwise. */
   contextLength?: number;
+  /** Windows begin at multiples of this many tokens, for texts of equal length; 1, which is anywhere. */
+  stride?: number;
   /** The largest learning rate. */
   learningRate: number;
   /** Steps until the learning rate has risen to its largest; a tenth of the run, 100 at most. */
@@ -65,6 +67,7 @@ export function completeOptions(options: TrainingOptions, modelContext: () => nu
   const { steps, learningRate } = options;
   const complete = {
     contextLength: options.contextLength ?? modelContext(),
+    stride: 1,
     seed: 1,
     clip: 1,
     weightDecay: 0.1,
@@ -77,7 +80,7 @@ export function completeOptions(options: TrainingOptions, modelContext: () => nu
     // A shortened run may have fewer steps than its warm-up.
     warmup: Math.min(options.warmup ?? Math.min(100, Math.floor(steps / 10)), steps),
   };
-  for (const name of ["steps", "batchSize", "contextLength", "evaluateEvery"] as const) requireWhole(name, complete[name]);
+  for (const name of ["steps", "batchSize", "contextLength", "stride", "evaluateEvery"] as const) requireWhole(name, complete[name]);
   requireWhole("checkpoint.every", options.checkpoint?.every ?? 1);
   for (const name of ["learningRate", "epsilon", "clip"] as const) {
     if (!(complete[name] > 0)) throw new RangeError(`${name} is ${complete[name]}: give a positive number`);
@@ -94,11 +97,11 @@ export function completeOptions(options: TrainingOptions, modelContext: () => nu
 
 /** Those options that a run's losses depend on: with the same ones, the same text and the same model it repeats. */
 export function recipeOf(complete: CompleteOptions): Record<string, number | string> {
-  const { steps, batchSize, contextLength, learningRate, warmup, finalLearningRate, seed } = complete;
+  const { steps, batchSize, contextLength, stride, learningRate, warmup, finalLearningRate, seed } = complete;
   const { weightDecay, beta1, beta2, epsilon } = complete;
   const clip = complete.clip === Infinity ? "none" : complete.clip; // JSON knows no Infinity
   return {
-    steps, batchSize, contextLength, learningRate, warmup, finalLearningRate, seed,
+    steps, batchSize, contextLength, stride, learningRate, warmup, finalLearningRate, seed,
     clip, weightDecay, beta1, beta2, epsilon,
   };
 }

@@ -44,6 +44,15 @@ describe("randomBatch", () => {
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(140);
   });
 
+  it("with a stride begins at its multiples only, the last window that fits included", async () => {
+    const ids = Int32Array.from({ length: 20 }, (_, i) => i); // five sentences of four tokens
+    const random = new byhand.Random(3);
+    const { inputs, targets } = byhand.randomBatch(ids, { batchSize: 200, contextLength: 3, stride: 4, random });
+    const starts = new Set(((await inputs.array()) as number[][]).map(([start]) => start));
+    expect([...starts].sort((a, b) => a! - b!)).toEqual([0, 4, 8, 12, 16]);
+    tf.dispose([inputs, targets]);
+  });
+
   it("repeats with the seed, differs with another, and goes on exactly from a saved state", async () => {
     const whole = await draw(byhand, { length: 1000, batches: 6 });
     expect(await draw(byhand, { length: 1000, batches: 6 })).toEqual(whole);

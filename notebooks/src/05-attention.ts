@@ -1,0 +1,445 @@
+// ---
+// jupyter:
+//   kernelspec:
+//     display_name: TypeScript (tslab)
+//     language: typescript
+//     name: tslab
+// ---
+
+// %% [markdown]
+// # 05 · Attention
+//
+// *"The ship reached the harbour because **it** was fast."* Which was fast? You looked back, found the ship, and took its
+// meaning along. Attention lets a network do that: look back, find, take along.
+//
+// **After this lesson you can**
+// - write attention, `softmax(Q Kᵀ / √d) V`, and defend each symbol in it;
+// - mask it, so that a model that writes can't peek at what comes next;
+// - cut it into heads and put them together again;
+// - say what it costs when a text gets twice as long.
+//
+// *From lesson 00:* what does softmax subtract from its scores before exp, and why does the result not change?
+// <details><summary>Answer</summary>
+// The largest score. It multiplies numerator and denominator by the same factor, and keeps exp from overflowing.
+// </details>
+//
+// Reading and doing: about 45 minutes. Waiting: about one minute.
+
+// %%
+import * as tf from "@tensorflow/tfjs-core";
+import {
+  type AmbiguousSentence, attentionFlow, attentionFrom, attentionMaps, contextSentences, GPT, groupedBars, heatmap, lines,
+  LiveLossCurve, maskMap, type PronounSentence, Random, scaledDotProductAttention, show, softmax, train, useEngine,
+} from "byhand";
+import { check, hint, mine, shouldSee, steps } from "byhand-course";
+
+console.log(String(await useEngine()));
+
+// %% [markdown]
+// ## The idea in a picture
+//
+// Each position makes three vectors. Its **query** says what it is looking for. Its **key** says what it has to offer. Its
+// **value** is what it hands over when it is found.
+//
+// ```
+//                 keys                                     values
+//            the  ship  was                              the  ship  was
+//   query    2.0  5.0  1.0   →  softmax  →  .05 .94 .02  →  .05·v(the) + .94·v(ship) + .02·v(was)
+//    "it"        scores                       weights                    output
+// ```
+//
+// A dictionary in a program looks for *one* key that is equal. Attention compares the query with *all* keys and takes a
+// little of every value, most of those whose keys fit best. That is why it can learn: a little can become a little more.
+//
+// ## By hand: three tokens, two numbers each
+
+// %%
+const words = ["the", "ship", "it"];
+const Q = tf.tensor2d([[0, 1], [1, 0], [2, 1]]); // [query, head size]: what each looks for
+const K = tf.tensor2d([[0, 0], [2, 1], [0, 1]]); // [key, head size]: what each offers
+const V = tf.tensor2d([[1, 0], [0, 4], [2, 2]]); // [key, head size]: what each hands over
+
+// %% [markdown]
+// **Scores.** How well does each query fit each key? Their dot product. Work out by hand what "it" (query `[2, 1]`) scores
+// with "ship" (key `[2, 1]`), then run the cell.
+
+// %%
+const scores = tf.matMul(Q, K, false, true); // [query, key]: Q Kᵀ
+console.table(await scores.array());
+
+// %% [markdown]
+// Row 2, column 1: 2·2 + 1·1 = **5**. Rows are queries, columns are keys; it will stay so through the whole course.
+//
+// **Scale.** Divide by √(head size), here √2. Why? Guess first: draw queries and keys of size d at random, each number
+// with spread 1. How large are their dot products when d is 4? When it is 256?
+
+// %%
+const random = new Random(5);
+const gaussian = (...shape: number[]) =>
+  tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()), shape);
+
+const sizes = [4, 16, 64, 256];
+const spreads: number[] = [];
+const largestWeights: number[] = [];
+for (const d of sizes) {
+  const raw = tf.matMul(gaussian(400, d), gaussian(16, d), false, true); // 400 queries, 16 keys
+  spreads.push((await tf.sqrt(tf.mean(tf.square(raw))).data())[0]);
+  largestWeights.push((await tf.mean(tf.max(softmax(raw), -1)).data())[0]);
+}
+show(lines([
+  { name: "spread of q · k", x: sizes, y: spreads },
+  { name: "√d", x: sizes, y: sizes.map(Math.sqrt) },
+], { title: "Dot products grow with the head size", x: "head size d", y: "standard deviation", logX: true, logY: true }));
+sizes.forEach((d, i) => console.log(
+  `d = ${String(d).padStart(3)}: spread ${spreads[i].toFixed(1).padStart(4)}, ` +
+  `largest of 16 unscaled weights ${(100 * largestWeights[i]).toFixed(0)} % on average`,
+));
+shouldSee("spread at d = 256", spreads[3], { from: 14.5, to: 17.5, ifNot: "the random numbers do not have spread 1" });
+
+// %% [markdown]
+// The two lines lie on each other: d products, each with spread 1, add up to a spread of √d. And look at the weights: at
+// d = 256 one key gets nearly everything, before anything was learned. A softmax in that state is **saturated**: nudging a
+// score moves nothing. Measure it: how much does the output's weight change per change of a score?
+
+// %%
+const slopes: Record<string, number[]> = { "unscaled": [], "divided by √d": [] };
+for (const d of sizes) {
+  const raw = tf.matMul(gaussian(400, d), gaussian(16, d), false, true);
+  for (const [name, factor] of [["unscaled", 1], ["divided by √d", 1 / Math.sqrt(d)]] as const) {
+    const p = softmax(tf.mul(raw, factor));
+    const slope = tf.mean(tf.sum(tf.mul(p, tf.sub(1, p)), -1)); // Σ ∂pᵢ/∂sᵢ = Σ pᵢ (1 − pᵢ)
+    slopes[name].push((await slope.data())[0]);
+  }
+}
+show(lines(Object.entries(slopes).map(([name, y]) => ({ name, x: sizes, y })), {
+  title: "How much a score can still move its weight", x: "head size d", y: "Σ ∂weight / ∂score", logX: true,
+}));
+shouldSee("slope at d = 256, unscaled", slopes["unscaled"][3], { from: 0.03, to: 0.25, ifNot: "was the softmax over the keys?" });
+shouldSee("slope at d = 256, scaled", slopes["divided by √d"][3], { from: 0.75, to: 0.92, ifNot: "was it divided by √d?" });
+
+// %% [markdown]
+// Scaled, the slope stays the same whatever the size. That is all that √d is for.
+//
+// **Softmax over the keys**: each *row* becomes shares that sum to 1. (Over the queries, columns would sum to 1: a popular
+// mistake, and an error that no shape gives away when there are as many queries as keys.)
+
+// %%
+const weights = softmax(tf.div(scores, Math.sqrt(2))); // [query, key]
+show(heatmap(await weights.array() as number[][], {
+  title: "Who attends to whom", y: "query", x: "key", rows: words, columns: words, value: "weight",
+}));
+
+// %% [markdown]
+// **Output**: each query's shares of the values. "it" gave most of its weight to "ship", so its output is close to ship's
+// value `[0, 4]`.
+
+// %%
+const output = tf.matMul(weights, V); // [query, head size]
+show(attentionFlow({
+  scores: (await tf.div(scores, Math.sqrt(2)).array()) as number[][],
+  weights: (await weights.array()) as number[][],
+  values: (await V.array()) as number[][],
+  output: (await output.array()) as number[][],
+  tokens: words,
+}, { title: "Attention, all of it" }));
+
+// %% [markdown]
+// Guess: what would the output be if all scores were equal?
+// <details><summary>Then look</summary>
+// All weights 1/3: the plain mean of the values. Attention is a weighted mean that learns its weights.
+// </details>
+//
+// ## Your turn: attention
+//
+// Open [exercises/05-attention.ts](../exercises/05-attention.ts) and write `scaledDotProductAttention`. The checks start
+// with an example that you can do by hand; save the file and run the cell as often as you like.
+
+// %%
+await check("scaledDotProductAttention");
+
+// %%
+await hint("scaledDotProductAttention");
+
+// %% [markdown]
+// ## No peeking: the causal mask
+//
+// A model that writes a text predicts at *every* position the token that comes next. If position 3 could attend to
+// position 4, it would see the answer. So we forbid it, **before** the softmax: a forbidden score becomes −∞ (in code, a
+// very large negative number), its weight exactly 0, and the others still sum to 1.
+//
+// Guess: what goes wrong when one sets the *weights* to 0 after the softmax? And when one sets the *scores* to 0?
+// <details><summary>Then look</summary>
+// After the softmax: the remaining weights no longer sum to 1, and their sizes still tell something about the future keys,
+// which were in the denominator. Scores of 0: exp(0) = 1, a perfectly ordinary weight; the future is not hidden at all.
+// </details>
+//
+// **Your turn:** write `causalMask`: a table of true and false, [query, key], true where the query may look.
+
+// %%
+await check("causalMask");
+
+// %%
+await hint("causalMask");
+
+// %% [markdown]
+// With `mine(…)` the lesson uses *your* function as soon as it passes, and the library's until then.
+
+// %%
+const causalMask = await mine("causalMask");
+const attention = await mine("scaledDotProductAttention");
+
+const eight = ["the", "ship", "sailed", "and", "it", "was", "fast", "."];
+show(maskMap((await causalMask(8).array()) as number[][], eight, { title: "Who may look at whom" }));
+
+// %%
+const masked = attention(gaussian(8, 16), gaussian(8, 16), gaussian(8, 16), { mask: causalMask(8) });
+show(attentionMaps([[(await masked.weights.array()) as number[][]]], eight, {
+  title: "Random vectors, causal mask", name: () => "one head",
+}));
+
+// %% [markdown]
+// The first row has no choice: it can only attend to itself. The grey half is the future.
+//
+// Nothing is taken on trust: change the last token, and no earlier output may change.
+
+// %%
+const q = gaussian(8, 16), k = gaussian(8, 16), v = gaussian(8, 16);
+const lastChanged = (x: tf.Tensor) => tf.concat([tf.slice(x, [0, 0], [7, 16]), gaussian(1, 16)]);
+const before = attention(q, k, v, { mask: causalMask(8) }).output;
+const after = attention(lastChanged(q), lastChanged(k), lastChanged(v), { mask: causalMask(8) }).output;
+const change = await tf.max(tf.abs(tf.sub(before, after)), -1).array() as number[];
+console.log("largest change at each position:", change.map((x) => x.toFixed(3)).join("  "));
+shouldSee("change at the first seven positions", Math.max(...change.slice(0, 7)), {
+  from: 0, to: 1e-6, ifNot: "the mask lets the future through: is it true where the query may look?",
+});
+
+// %% [markdown]
+// ## Heads: several questions at once
+//
+// One softmax makes one choice. But "it" may want to know *which noun* it stands for **and** *which verb* comes next. So
+// the features are cut into **heads**: 128 features become 4 heads of 32, each with its own queries, keys and weights.
+//
+// ```
+//   [batch, time, hidden]  →  [batch, time, heads, head size]  →  [batch, heads, time, head size]
+//                      reshape                             transpose
+// ```
+//
+// Both steps are needed. Small numbers first: two tokens, four features, two heads. Each number says where it came from:
+// 13 is token 1, feature 3.
+
+// %%
+const labelled = tf.tensor3d([[[0, 1, 2, 3], [10, 11, 12, 13]]]); // [batch 1, time 2, hidden 4]
+const reshapedOnly = tf.reshape(labelled, [1, 2, 2, 2]);
+const split = tf.transpose(reshapedOnly, [0, 2, 1, 3]);
+console.log("head 0, only reshaped: ", JSON.stringify((await reshapedOnly.array() as number[][][][])[0][0]));
+console.log("head 0, and transposed:", JSON.stringify((await split.array() as number[][][][])[0][0]));
+
+// %% [markdown]
+// Only reshaped, "head 0" holds both halves of token 0: it mixes features where it should mix tokens. The shape is right
+// here, and everything runs. It just doesn't learn well. That is why the checks look at values.
+//
+// **Your turn:** `splitHeads`, and `mergeHeads` that undoes it.
+
+// %%
+await check("splitHeads");
+
+// %%
+await check("mergeHeads");
+
+// %%
+await hint("splitHeads");
+
+// %% [markdown]
+// ## Attention that has learned
+//
+// So far the vectors were random. Now let a small model *learn* its queries, keys and values, with **your** attention inside
+// it. Its text is made of short sentences in which one word can be known only by looking back:
+
+// %%
+const { vocabulary, length, sentences } = contextSentences({ count: 4000, seed: 1 });
+for (const { tokens } of sentences.slice(0, 4)) console.log(tokens.join(" "));
+
+// %% [markdown]
+// After "it" comes what *that* animal does: the pronoun alone doesn't tell, and neither does the distance, since adjectives
+// come and go. After "bank" comes "muddy" or "closed", and only an earlier word tells which bank it is.
+//
+// One block, two heads. Guess before you look: if the model gets these words right, where must its attention go?
+
+// %%
+const model = new GPT({ vocabularySize: vocabulary.length, contextLength: length, hiddenSize: 32, layers: 1, heads: 2 }, {
+  seed: 2,
+  parts: {
+    scaledDotProductAttention: attention,
+    causalMask,
+    splitHeads: await mine("splitHeads"),
+    mergeHeads: await mine("mergeHeads"),
+  },
+});
+const learning = new LiveLossCurve({ steps: steps(1000), title: "Learning to look back" });
+await train(model, { train: Int32Array.from(sentences.flatMap(({ ids }) => ids)) }, {
+  steps: steps(1000), batchSize: 32, contextLength: length - 1, stride: length, learningRate: 5e-3, seed: 1,
+  onProgress: (progress) => learning.update(progress),
+});
+learning.finish();
+
+// %% [markdown]
+// The loss stays well above 0: which noun or adjective comes next is chance, and no model can know it. What counts is the one
+// word that *can* be known. Fresh sentences, which it has not been trained on:
+
+// %%
+const fresh = contextSentences({ count: 400, seed: 99 }).sentences;
+const seen = tf.tidy(() => {
+  const { logits, attentions } = model.forward(fresh.map(({ ids }) => ids));
+  return { guesses: tf.argMax(logits, -1), weights: attentions[0] }; // [sentence, time], [sentence, head, query, key]
+});
+const guesses = (await seen.guesses.array()) as number[][];
+const maps = (await seen.weights.array()) as number[][][][];
+const right = (kind: string): number => {
+  const chosen = fresh.map((sentence, i) => ({ sentence, i })).filter(({ sentence }) => sentence.kind === kind);
+  const hits = chosen.filter(({ sentence: { ids, answerPosition }, i }) => guesses[i][answerPosition - 1] === ids[answerPosition]);
+  return (100 * hits.length) / chosen.length;
+};
+shouldSee("right after a pronoun, in %", right("pronoun"), {
+  from: 90, to: 100, ifNot: "was it stopped early? does the mask let it see the past at all?",
+});
+shouldSee("right after \"bank\", in %", right("ambiguous"), {
+  from: 90, to: 100, ifNot: "was it stopped early? does the mask let it see the past at all?",
+});
+
+// %% [markdown]
+// **A pronoun finds its noun.** Each row is one head, looking back from the pronoun:
+
+// %%
+const pronounAt = fresh.findIndex(({ kind }) => kind === "pronoun");
+const pronoun = fresh[pronounAt] as PronounSentence;
+show(attentionFrom([0, 1].map((head) => ({
+  name: `head ${head}: what "${pronoun.tokens[pronoun.pronounPosition]}" looks at`,
+  tokens: pronoun.tokens, weights: maps[pronounAt][head][pronoun.pronounPosition], query: pronoun.pronounPosition,
+}))));
+
+// %% [markdown]
+// One picture is an anecdote. Over all fresh sentences: how much weight goes to the noun that is meant, how much to the other
+// noun, which fits the sentence just as well?
+
+// %%
+const pronouns = fresh.map((sentence, i) => ({ sentence, map: maps[i] }))
+  .filter((one): one is { sentence: PronounSentence; map: number[][][] } => one.sentence.kind === "pronoun");
+const meanWeight = (head: number, position: "nounPosition" | "otherNounPosition"): number => pronouns
+  .reduce((sum, { sentence, map }) => sum + map[head][sentence.pronounPosition][sentence[position]], 0) / pronouns.length;
+show(groupedBars([
+  { name: "the noun that is meant", values: [0, 1].map((head) => meanWeight(head, "nounPosition")) },
+  { name: "the other noun", values: [0, 1].map((head) => meanWeight(head, "otherNounPosition")) },
+], ["head 0", "head 1"], { title: "What a pronoun looks at", x: "head", y: "mean weight" }));
+shouldSee("the better head's weight on the noun that is meant",
+  Math.max(meanWeight(0, "nounPosition"), meanWeight(1, "nounPosition")),
+  { from: 0.4, to: 1, ifNot: "it was trained for too few steps to find the noun" });
+
+// %% [markdown]
+// **One word in two contexts.** "bank" has one row in the embedding table, the same vector in every sentence. After attention
+// it has become two: in its new vector there is a boat, or there are coins.
+
+// %%
+const banks = (["river", "money"] as const).map((sense) => {
+  const i = fresh.findIndex((sentence) => sentence.kind === "ambiguous" && sentence.sense === sense);
+  return { sense, i, sentence: fresh[i] as AmbiguousSentence };
+});
+show(attentionFrom(banks.flatMap(({ sense, i, sentence }) => {
+  const head = [0, 1].sort((a, b) => weightOnClue(b) - weightOnClue(a))[0];
+  function weightOnClue(h: number): number {
+    return maps[i][h][sentence.wordPosition][sentence.cluePosition];
+  }
+  return [{ name: `"bank", ${sense}, head ${head}`, tokens: sentence.tokens,
+    weights: maps[i][head][sentence.wordPosition], query: sentence.wordPosition }];
+})));
+
+// %%
+const ambiguous = fresh.filter((sentence): sentence is AmbiguousSentence => sentence.kind === "ambiguous").slice(0, 60);
+const states = tf.tidy(() => tf.stack(model.forward(ambiguous.map(({ ids }) => ids)).hiddenStates)); // [2, sentence, time, 32]
+const vectors = (await states.array()) as number[][][][];
+const cosine = (a: number[], b: number[]): number => {
+  const dot = (u: number[], w: number[]): number => u.reduce((sum, x, i) => sum + x * w[i], 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+};
+const similarity = (layer: number, same: boolean): number => {
+  const all = ambiguous.flatMap((a, i) => ambiguous.slice(i + 1).map((b, j) => ({ a, b, i, j: i + 1 + j })))
+    .filter(({ a, b }) => (a.sense === b.sense) === same && a.wordPosition === b.wordPosition);
+  return all.reduce((sum, { a, b, i, j }) =>
+    sum + cosine(vectors[layer][i][a.wordPosition], vectors[layer][j][b.wordPosition]), 0) / all.length;
+};
+show(groupedBars([
+  { name: "same sense", values: [similarity(0, true), similarity(1, true)] },
+  { name: "different sense", values: [similarity(0, false), similarity(1, false)] },
+], ["before attention", "after the block"], { title: "How alike are two \"bank\" vectors?", y: "mean cosine similarity" }));
+shouldSee("similarity of the two senses after the block", similarity(1, false), {
+  from: -1, to: 0.7, ifNot: "attention has not told the senses apart: was it stopped early?",
+});
+
+// %% [markdown]
+// Before, all "bank"s are the same (up to nothing at all: we compare equal positions). After, the two senses have parted. That
+// is what is meant by a **contextual** vector.
+//
+// ## What it costs
+//
+// Every query meets every key. Guess: a text twice as long takes how much longer?
+
+// %%
+const lengths = steps(100) < 100 ? [64, 128, 256] : [128, 256, 512, 1024];
+const milliseconds: number[] = [];
+for (const n of lengths) {
+  const x = gaussian(1, 8, n, 32); // [batch, heads, time, head size]
+  const run = async () => { // one attention, waited for
+    const result = tf.tidy(() => tf.sum(scaledDotProductAttention(x, x, x).output));
+    await result.data();
+    result.dispose();
+  };
+  await run(); // the first run sets things up
+  const times: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const start = performance.now();
+    await run();
+    times.push(performance.now() - start);
+  }
+  milliseconds.push(times.sort((a, b) => a - b)[3]);
+  x.dispose();
+}
+show(lines([
+  { name: "measured here", x: lengths, y: milliseconds },
+  { name: "four times for each doubling", x: lengths, y: lengths.map((n) => milliseconds.at(-1)! * (n / lengths.at(-1)!) ** 2) },
+], { title: "The cost of attention", x: "tokens", y: "milliseconds", logX: true, logY: true }));
+console.log(`the weights alone: ${lengths.map((n) => `${n}² = ${(n * n).toLocaleString("en")}`).join(", ")} for each head`);
+
+// %% [markdown]
+// Twice the text, four times the work and four times the memory for the weights. That is the price of letting everyone meet
+// everyone, and the reason for much of what came after (lessons 18 and 19).
+
+// %% [markdown]
+// **What you should see.** Dot products whose spread follows √d; a slope that stays near 0.84 when scaled; 0 change at the
+// first seven positions; more than nine in ten pronouns right, with most of one head's weight on the noun that is meant; and a
+// cost curve that gets as steep as the dashed one. *Yours differs?* A slope near 0: the scores were not divided by √d, or by
+// the wrong size. All heads alike: look at the transpose in `splitHeads`.
+//
+// ## Recall
+//
+// 1. In the weights [query, key], what sums to 1: rows or columns? What would it mean the other way round?
+// <details><summary>Answer</summary>
+// Rows: each query shares out its attention. Columns summing to 1 would make the queries compete for a key.
+// </details>
+//
+// 2. Two friends mask. One sets forbidden weights to 0 after the softmax, the other adds −∞ before. Who is right, and why?
+// <details><summary>Answer</summary>
+// The second. After the softmax the future keys have already been in the denominator: rows no longer sum to 1, and their size
+// gives something of the future away.
+// </details>
+//
+// 3. Doubling the number of heads at the same hidden size: what happens to the number of parameters, to the size of each head,
+// and to the memory for the weights?
+// <details><summary>Answer</summary>
+// Parameters: unchanged. Head size: half. Weights: twice as many, since each head has a map of its own.
+// </details>
+//
+// ## Where to read on
+//
+// - Vaswani et al., *Attention Is All You Need* (2017), section 3.2: the formula, and the footnote that explains √d.
+// - Bahdanau, Cho and Bengio, *Neural Machine Translation by Jointly Learning to Align and Translate* (2015): where it began.
+// - The code behind this lesson: [lib/attention](../lib/attention/scaledDotProduct.ts), one file for each idea.
+// - Next in this edition: [07 · mini-GPT](07-mini-gpt.ipynb), with your attention inside.

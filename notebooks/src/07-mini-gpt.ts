@@ -1,0 +1,492 @@
+// ---
+// jupyter:
+//   kernelspec:
+//     display_name: TypeScript (tslab)
+//     language: typescript
+//     name: tslab
+// ---
+
+// %% [markdown]
+// # 07 · mini-GPT
+//
+// Today the pieces become a language model. You will build a GPT, train it on real text with **your own** attention and
+// layer norm inside, and watch it learn to spell, then to write words, then to put them into a play.
+//
+// **After this lesson you can**
+// - write the whole forward pass of a decoder-only model, and say what each line is for;
+// - train it, stop it, and read its loss: against chance, against the best that is possible;
+// - count the parameters of GPT-1, GPT-2 and GPT-3 from five numbers each;
+// - look inside: what its heads attend to, what its unembedding has learned.
+//
+// *From lesson 05:* why are the scores divided by √(head size)? Say it aloud before you open this.
+// <details><summary>Answer</summary>
+// A dot product of d independent terms has a spread of √d. Undivided, the softmax would be nearly all on one key, and
+// its gradient nearly zero.
+// </details>
+//
+// Reading and doing: about 45 minutes. Waiting: about 3 minutes, nearly all of it the training run.
+
+// %%
+import * as tf from "@tensorflow/tfjs-core";
+import {
+  applyTemperature, attentionMaps, causalMask, CharTokenizer, crossEntropy, embeddedCorpus, embedding, evaluate, gelu,
+  generate, GPT, layerNorm, Linear, LiveLossCurve, loadTinyShakespeare, Module, MultiHeadAttention, nextTokenBars,
+  NormParameters, perplexity, probabilities, Random, show, splitTokens, Table, topK, train, useEngine,
+} from "byhand";
+import { check, hint, mine, shouldSee, steps } from "byhand-course";
+
+console.log(String(await useEngine()));
+
+// %% [markdown]
+// ## The idea in a picture
+//
+// ```
+//   "To be or no"  →  ids  →  E[ids] + P[0…]  →  block × 4  →  norm  →  · Eᵀ  →  scores of every possible next character
+//                                                 │
+//                          x = x + attention(norm(x))        look back at earlier characters
+//                          x = x + feedForward(norm(x))      think about what was found, each position alone
+// ```
+//
+// The vector `x` of each position flows straight through: every block only *adds* to it. That is the **residual stream**.
+//
+// ## Text, as numbers
+
+// %%
+const corpus = await loadTinyShakespeare();
+console.log(corpus.message);
+console.log(corpus.text.slice(0, 200));
+
+// %%
+const tokenizer = CharTokenizer.train(corpus.text);
+const ids = Int32Array.from(tokenizer.encode(corpus.text));
+const data = splitTokens(ids, { validation: 0.02, test: 0.1 });
+console.log(`${ids.length} characters, ${tokenizer.vocabularySize} different ones`);
+console.log(`train ${data.train.length}, validation ${data.validation.length}, held out for the end ${data.test.length}`);
+console.log(`"To be" → [${tokenizer.encode("To be").join(", ")}]`);
+
+// %% [markdown]
+// The three parts are cut in one piece each, not by picking characters at random. Why? Because a held-out character whose
+// neighbours were trained on is hardly held out.
+//
+// ## What is the task?
+//
+// At *every* position, name the next character. So the targets are the inputs, moved by one:
+//
+// | position | 0 | 1 | 2 | 3 |
+// |---|---|---|---|---|
+// | input | h | e | l | l |
+// | target | e | l | l | o |
+//
+// One text of 64 characters is 64 questions at once. The causal mask makes that fair: position 1 can't see the `l` it is
+// asked for.
+//
+// **Your turn.** Write `shiftedTargets` in [exercises/07-mini-gpt.ts](../exercises/07-mini-gpt.ts), save, and run this
+// cell. It reads the file anew each time.
+
+// %%
+await check("shiftedTargets");
+
+// %%
+await hint("shiftedTargets");
+
+// %% [markdown]
+// ## The model, cell by cell
+//
+// Five numbers describe a GPT:
+
+// %%
+const config = {
+  vocabularySize: tokenizer.vocabularySize,
+  contextLength: 64,
+  hiddenSize: 128,
+  layers: 4,
+  heads: 4,
+};
+const random = new Random(1);
+
+// %% [markdown]
+// **First, no attention at all.** Look up a vector for each character, and compare it with the vector of every character:
+// the scores. The same table serves both ways (the unembedding is *tied* to the embedding).
+//
+// Guess first: what is the loss of a model that knows nothing?
+// <details><summary>Then look</summary>
+// Every one of V characters gets the same probability 1/V, so the loss is ln V: 4.17 for 65 characters.
+// </details>
+
+// %%
+const E = new Table(config.vocabularySize, config.hiddenSize, { deviation: 0.02, random });
+
+const untrained = tf.tidy(() => {
+  const inputs = tf.tensor2d(data.train.slice(0, 64), [1, 64], "int32");
+  const targets = tf.tensor2d(data.train.slice(1, 65), [1, 64], "int32");
+  const x = embedding(E.weight.value, inputs); // [1, 64, 128]
+  const logits = tf.matMul(tf.reshape(x, [64, 128]), tf.transpose(E.weight.value)); // [64, vocabulary]
+  return crossEntropy(logits, tf.reshape(targets, [64]));
+});
+const chance = Math.log(config.vocabularySize);
+console.log(`ln V = ${chance.toFixed(3)}`);
+shouldSee("loss of an untrained look-up", (await untrained.data())[0], {
+  from: chance - 0.1, to: chance + 0.1, ifNot: "the table's first values are too large: they should be about 0.02",
+});
+
+// %% [markdown]
+// **The feed-forward layer**: each position alone, widened four times, bent by GELU, and narrowed again.
+
+// %%
+class FeedForward extends Module {
+  c_fc = new Linear(config.hiddenSize, 4 * config.hiddenSize, { deviation: 0.02, random });
+  c_proj = new Linear(4 * config.hiddenSize, config.hiddenSize, { deviation: 0.02, random });
+
+  forward(x: tf.Tensor): tf.Tensor {
+    return this.c_proj.forward(gelu(this.c_fc.forward(x))); // [batch, time, 128] → [.., 512] → [.., 128]
+  }
+}
+
+// %% [markdown]
+// **The block**: norm, attention, add; norm, feed-forward, add. The odd names (`ln_1`, `c_fc`) are those of the published
+// GPT-2 checkpoints, so that their weights fit without a table of renames.
+
+// %%
+class Block extends Module {
+  ln_1 = new NormParameters(config.hiddenSize);
+  attn = new MultiHeadAttention(config, { random });
+  ln_2 = new NormParameters(config.hiddenSize);
+  mlp = new FeedForward();
+
+  forward(x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+    const { ln_1, attn, ln_2, mlp } = this;
+    x = tf.add(x, attn.forward(layerNorm(x, ln_1.weight.value, ln_1.bias.value), { mask }).output);
+    return tf.add(x, mlp.forward(layerNorm(x, ln_2.weight.value, ln_2.bias.value)));
+  }
+}
+
+// %% [markdown]
+// **The model**: characters and positions in, blocks, a last norm, scores out.
+
+// %%
+class Transformer extends Module {
+  wte = E; // token embeddings
+  wpe = new Table(config.contextLength, config.hiddenSize, { deviation: 0.02, random }); // position embeddings
+  h = Array.from({ length: config.layers }, () => new Block());
+  ln_f = new NormParameters(config.hiddenSize);
+}
+
+class MiniGPT extends Module {
+  transformer = new Transformer();
+
+  forward(ids: tf.Tensor2D): tf.Tensor {
+    const { wte, wpe, h, ln_f } = this.transformer;
+    const [batch, time] = ids.shape;
+    const positions = tf.slice(wpe.weight.value, [0, 0], [time, config.hiddenSize]);
+    let x = tf.add(embedding(wte.weight.value, ids), positions); // [batch, time, hidden]
+    for (const block of h) x = block.forward(x, causalMask(time));
+    x = layerNorm(x, ln_f.weight.value, ln_f.bias.value);
+    const logits = tf.matMul(tf.reshape(x, [batch * time, config.hiddenSize]), wte.weight.value, false, true);
+    return tf.reshape(logits, [batch, time, config.vocabularySize]);
+  }
+}
+const miniGPT = new MiniGPT();
+console.log(`${miniGPT.countParameters().toLocaleString("en")} parameters`);
+
+// %% [markdown]
+// That is all of GPT-2, in some forty lines. Nothing is taken on trust: here is the library's `GPT` with its own random
+// weights. We hand its weights to yours. If you two compute the same thing, the scores agree.
+
+// %%
+const reference = new GPT(config, { seed: 7 });
+miniGPT.loadStateDict(reference.stateDict());
+const difference = tf.tidy(() => {
+  const text = tf.tensor2d(data.train.slice(0, 2 * 64), [2, 64], "int32");
+  return tf.max(tf.abs(tf.sub(miniGPT.forward(text), reference.forward(text).logits)));
+});
+shouldSee("largest difference of two scores", (await difference.data())[0], {
+  from: 0, to: 1e-4, ifNot: "one of the cells above is not what the library does: compare them line by line",
+});
+
+// %% [markdown]
+// ## Where are the parameters?
+//
+// Guess: of a GPT's parameters, which share sits in attention, and which in the feed-forward layers?
+
+// %%
+type Sizes = { vocabulary: number; context: number; hidden: number; layers: number };
+
+function parameterCount({ vocabulary: V, context: T, hidden: h, layers: L }: Sizes) {
+  const attention = L * (4 * h * h + 4 * h); // three projections and the output's, with biases
+  const feedForward = L * (8 * h * h + 5 * h); // h → 4h → h, with biases
+  const norms = L * 4 * h + 2 * h;
+  return { embeddings: V * h + T * h, attention, feedForward, norms };
+}
+
+const published: Record<string, { sizes: Sizes; count: string }> = {
+  "this lesson": { sizes: { vocabulary: config.vocabularySize, context: 64, hidden: 128, layers: 4 }, count: "—" },
+  "GPT-1 (2018)": { sizes: { vocabulary: 40478, context: 512, hidden: 768, layers: 12 }, count: "117 M" },
+  "GPT-2 small (2019)": { sizes: { vocabulary: 50257, context: 1024, hidden: 768, layers: 12 }, count: "124 M" },
+  "GPT-2 XL (2019)": { sizes: { vocabulary: 50257, context: 1024, hidden: 1600, layers: 48 }, count: "1.5 B" },
+  "GPT-3 (2020)": { sizes: { vocabulary: 50257, context: 2048, hidden: 12288, layers: 96 }, count: "175 B" },
+};
+for (const [name, { sizes, count }] of Object.entries(published)) {
+  const parts = parameterCount(sizes);
+  const total = parts.embeddings + parts.attention + parts.feedForward + parts.norms;
+  const share = (part: number) => `${((100 * part) / total).toFixed(0)} %`.padStart(5);
+  console.log(
+    `${name.padEnd(20)} ${total.toLocaleString("en").padStart(16)}  published: ${count.padEnd(6)}` +
+      `  embeddings ${share(parts.embeddings)}  attention ${share(parts.attention)}` +
+      `  feed-forward ${share(parts.feedForward)}`,
+  );
+}
+const counted = parameterCount(published["this lesson"].sizes);
+shouldSee("our count less the model's own", counted.embeddings + counted.attention + counted.feedForward + counted.norms
+  - miniGPT.countParameters(), { from: 0, to: 0, ifNot: "a bias or a norm was forgotten" });
+
+// %% [markdown]
+// Twice as many sit in the feed-forward layers as in attention. (GPT-2 small was announced with 117 M; its released file
+// holds 124 M. GPT-1 has no final norm: take 1,536 from our count for it. Sources: Radford et al. 2018 and 2019, Brown et
+// al. 2020, table 2.1.)
+//
+// ## Your turn: three parts of the run
+//
+// - `layerNorm` goes **into the model**, twice in each block.
+// - `trainingStep` is one step of learning: gradients, clipping, update.
+// - `samplingStep` turns scores into the next character.
+
+// %%
+await check("layerNorm");
+
+// %%
+await check("trainingStep");
+
+// %%
+await check("samplingStep");
+
+// %%
+await hint("layerNorm");
+
+// %% [markdown]
+// ## Your code in the model
+//
+// `mine(…)` gives your function once it passes, and the library's until then. Now it is your code that runs the model:
+
+// %%
+const gpt = new GPT(config, {
+  seed: 1,
+  parts: {
+    scaledDotProductAttention: await mine("scaledDotProductAttention"),
+    causalMask: await mine("causalMask"),
+    splitHeads: await mine("splitHeads"),
+    mergeHeads: await mine("mergeHeads"),
+    layerNorm: await mine("layerNorm"),
+  },
+});
+
+async function writeText(beginning: string, length = 200): Promise<string> {
+  const prompt = tokenizer.encode(beginning);
+  const continuation = await generate(gpt, prompt, { maxNewTokens: length, temperature: 0.8, topK: 20, seed: 3 });
+  return beginning + tokenizer.decode(continuation);
+}
+const beginning = corpus.text.slice(0, 6); // the first few characters, whichever corpus it is
+console.log(await writeText(beginning));
+
+// %% [markdown]
+// That is **before** training: noise. Now 2000 steps of 12 × 64 characters. After a fifth of them it writes once more, so that
+// you see it on its way. Press **Stop** (■) whenever you like: nothing is lost, and running the cell again goes on from there.
+//
+// Guess before it runs: what will it have learned first: words, spaces, or the names of the people in the play?
+
+// %%
+const total = steps(2000);
+const options = {
+  batchSize: 12, learningRate: 3e-3, warmup: Math.ceil(total / 20), weightDecay: 0.1, clip: 1, seed: 1,
+  evaluateEvery: Math.ceil(total / 10),
+};
+let stopped = false; // true while a run that was stopped waits to go on
+let halfway = "";
+
+// %% tags=["stop-here"]
+const live = new LiveLossCurve({ steps: total, floor: corpus.entropyPerCharacter });
+const result = await train(gpt, data, {
+  ...options,
+  steps: total,
+  checkpoint: { directory: "../.cache/checkpoints/07-mini-gpt", resume: stopped },
+  onProgress: async (progress) => {
+    live.update(progress);
+    if (progress.step === Math.ceil(total / 5)) halfway = await writeText(beginning, 150);
+  },
+});
+live.finish();
+stopped = result.stopped;
+console.log(
+  stopped
+    ? `stopped after ${result.steps} of ${total} steps: run this cell again to go on`
+    : `${result.steps} steps in ${result.seconds.toFixed(0)} s, ${Math.round(result.tokensPerSecond)} tokens per second`,
+);
+
+// %%
+console.log(`--- after ${Math.ceil(total / 5)} steps\n${halfway}\n\n--- after ${result.steps} steps`);
+console.log(await writeText(beginning, 400));
+
+// %% [markdown]
+// ## How good is it?
+//
+// The judge is text that the model has never seen: the whole held-out tenth, dropout off, every character counted once.
+
+// %%
+const heldOut = await evaluate(gpt, data.test, { batchSize: 32 });
+console.log(`perplexity ${perplexity(heldOut).toFixed(2)}: as unsure as between that many equally likely characters`);
+shouldSee("mean loss on the held-out tenth", heldOut, corpus.entropyPerCharacter === undefined
+  ? { from: 1.6, to: 1.8, ifNot: "above: was it stopped early, or is a part not what it should be? below: does the mask leak?" }
+  : {
+    from: corpus.entropyPerCharacter - 0.01, to: corpus.entropyPerCharacter + 0.15,
+    ifNot: "above: was it stopped early? below the floor: it sees what it should predict",
+  });
+
+// %% [markdown]
+// **What you should see** (2000 steps on tiny Shakespeare; measured for three seeds, see the README)
+//
+// | | |
+// |---|---|
+// | at the start | 4.2, which is ln 65: chance |
+// | after 100 steps | about 2.5: letter frequencies and common pairs |
+// | after 500 steps | about 2.0: words |
+// | at the end, held out | 1.65 to 1.80: names in capitals, lines, something like English |
+//
+// *Is yours higher?* Was the run stopped early? Is dropout on while evaluating? *Far lower, below 1?* Then the model sees the
+// answers: look at the causal mask and at the targets. *Not a number?* The learning rate is too high, or softmax overflowed.
+//
+// ## Reading its mind: the next character
+//
+// After `ROMEO` one character is nearly certain; after `the ` many are possible. That is as it should be: a good model is
+// not always sure, it is sure *when it can be*.
+
+// %%
+async function nextScores(text: string): Promise<Float32Array> {
+  const time = text.length;
+  const last = tf.tidy(() => tf.slice(gpt.forward([tokenizer.encode(text)]).logits, [0, time - 1, 0], [1, 1, -1]));
+  const scores = (await last.data()) as Float32Array;
+  last.dispose();
+  return scores;
+}
+const characters = Array.from({ length: tokenizer.vocabularySize }, (_, id) => tokenizer.token(id));
+const line = corpus.text.indexOf("\n", 60); // somewhere in the first sentences
+const context = corpus.text.slice(line - 30, line - 3);
+const scores = await nextScores(context);
+show(nextTokenBars(probabilities(scores), characters, { top: 10 }));
+console.log(JSON.stringify(context));
+
+// %% [markdown]
+// **Temperature** divides the scores before the softmax: below 1 the likely gets likelier, above 1 all get closer. **Top-k**
+// keeps the k best and forgets the others. Lesson 08 is about such choices; your `samplingStep` already makes them.
+
+// %%
+show(nextTokenBars(probabilities(topK(applyTemperature(scores, 0.5), 5)), characters, { top: 10 }));
+
+// %%
+for (const temperature of [0.2, 0.8, 1.5]) {
+  const more = await generate(gpt, tokenizer.encode(context), { maxNewTokens: 120, temperature, seed: 5 });
+  console.log(`--- temperature ${temperature}\n${context}${tokenizer.decode(more)}\n`);
+}
+
+// %% [markdown]
+// Guess: why does a very low temperature so often run in circles? (Lesson 08 measures it.)
+//
+// ## Reading its mind: attention
+//
+// Four layers with four heads each. Look for heads that look one character back, for heads that look at the beginning of the
+// word, and for heads that look at line ends.
+
+// %%
+const shown = context.slice(-24);
+const looked = tf.tidy(() => gpt.forward([tokenizer.encode(shown)]).attentions.map((a) => tf.squeeze(a, [0])));
+const maps = (await Promise.all(looked.map((layer) => layer.array()))) as number[][][][]; // [layer][head][query][key]
+tf.dispose(looked);
+show(attentionMaps(maps, [...shown], { title: "What each head attends to" }));
+
+// %%
+const oneBack = maps.map((heads) => heads.map((head) => {
+  const previous = head.slice(1).map((row, i) => row[i]); // weight on the character before
+  return previous.reduce((a, b) => a + b) / previous.length;
+}));
+const strongest = oneBack.flatMap((heads, layer) => heads.map((weight, head) => ({ weight, layer, head })))
+  .sort((a, b) => b.weight - a.weight)[0];
+console.log(
+  `layer ${strongest.layer}, head ${strongest.head} looks one character back with ` +
+    `${(100 * strongest.weight).toFixed(0)} % of its weight`,
+);
+
+// %% [markdown]
+// ## Reading its mind: the unembedding
+//
+// The table `E` turns characters into vectors, and vectors into scores. Characters that are used alike should have got
+// vectors that point the same way. Guess which letter is nearest to `a`, and what is nearest to `.`.
+
+// %%
+const table = gpt.transformer.wte.weight.value;
+const unit = tf.tidy(() => tf.div(table, tf.norm(table, "euclidean", 1, true)));
+const cosine = (await tf.matMul(unit as tf.Tensor2D, unit as tf.Tensor2D, false, true).array()) as number[][];
+for (const character of ["a", "t", "A", ".", " "].filter((c) => characters.includes(c))) {
+  const own = characters.indexOf(character);
+  const nearest = cosine[own].map((similarity, id) => ({ similarity, id })).filter(({ id }) => id !== own)
+    .sort((a, b) => b.similarity - a.similarity).slice(0, 4);
+  console.log(`${JSON.stringify(character)} is nearest to ` + nearest
+    .map(({ similarity, id }) => `${JSON.stringify(characters[id])} (${similarity.toFixed(2)})`).join(", "));
+}
+
+// %% [markdown]
+// ## How low can a loss go?
+//
+// Real text has no known best. Made text has: the course's embedded corpus is drawn from rules whose entropy can be computed
+// exactly. No model can, on average, do better than that floor: if yours does, it is peeking.
+
+// %%
+const made = embeddedCorpus({ characters: 200_000, seed: 2 });
+const madeTokenizer = CharTokenizer.train(made.text);
+const madeData = splitTokens(Int32Array.from(madeTokenizer.encode(made.text)), { validation: 0.02, test: 0.05 });
+const small = new GPT({ ...config, vocabularySize: madeTokenizer.vocabularySize, hiddenSize: 64, layers: 2 }, {
+  seed: 1, parts: { layerNorm: await mine("layerNorm") },
+});
+const madeLive = new LiveLossCurve({ steps: steps(400), floor: made.entropyPerCharacter });
+await train(small, madeData, { ...options, steps: steps(400), onProgress: (progress) => madeLive.update(progress) });
+madeLive.finish();
+const madeLoss = await evaluate(small, madeData.test, { batchSize: 32 });
+console.log(`floor ${made.entropyPerCharacter!.toFixed(3)}, chance ${Math.log(madeTokenizer.vocabularySize).toFixed(3)}`);
+shouldSee("loss above the floor", madeLoss - made.entropyPerCharacter!, {
+  from: 0, to: 0.3, ifNot: "below 0: the model sees what it should predict; above: it was trained for too few steps",
+});
+
+// %% [markdown]
+// ## Take it with you
+//
+// Saved in the layout that Hugging Face's tools read: `config.json`, `model.safetensors`, `tokenizer.json`. The same folder
+// opens in Python: `GPT2LMHeadModel.from_pretrained(…)` gives the same scores to four digits (the README says how to check).
+
+// %%
+await gpt.save("../.cache/models/07-mini-gpt", { tokenizer });
+const reopened = await GPT.fromPretrained("../.cache/models/07-mini-gpt");
+const sameScores = tf.tidy(() => {
+  const text = [tokenizer.encode(context)];
+  return tf.max(tf.abs(tf.sub(gpt.forward(text).logits, reopened.forward(text).logits)));
+});
+shouldSee("difference after saving and opening", (await sameScores.data())[0], {
+  from: 0, to: 1e-4, ifNot: "the file holds other weights: was the model trained on after it was saved?",
+});
+
+// %% [markdown]
+// ## Recall
+//
+// Answer before you open them, without scrolling up.
+//
+// 1. Why is the loss of an untrained model close to ln V, whatever the text is?
+// <details><summary>Answer</summary>Small random weights make all scores nearly equal, so every token gets about 1/V.</details>
+//
+// 2. Attention moves information between positions. What do the feed-forward layers do, and why is the mask no matter to them?
+// <details><summary>Answer</summary>They work on each position alone, on what attention has brought there. They can't see other positions, so they can't peek.</details>
+//
+// 3. A friend reports a held-out loss of 0.4 on Shakespeare's characters. What do you ask first?
+// <details><summary>Answer</summary>Whether the targets are shifted and the mask is on: a loss far below what any model reaches means that it sees the answers. Then, whether the held-out text was in the training text.</details>
+//
+// ## Where to read on
+//
+// - Radford et al., *Language Models are Unsupervised Multitask Learners* (2019): GPT-2, which you have just built.
+// - Vaswani et al., *Attention Is All You Need* (2017), sections 3.1 to 3.3.
+// - The code behind this lesson: [lib/decoder/gpt.ts](../lib/decoder/gpt.ts), one sitting.
+// - Next: **08 · Sampling**, where the same model writes in many voices.
