@@ -97,7 +97,7 @@ async def run_notebook(path, output, cell_timeout):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    client = NotebookClient(notebook, timeout=cell_timeout, allow_errors=True, record_timing=False,
+    client = NotebookClient(notebook, timeout=cell_timeout, allow_errors=True, record_timing=False, coalesce_streams=True,
                             kernel_name=notebook.metadata.kernelspec.name,
                             resources={"metadata": {"path": str(path.parent)}})
     cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source]

@@ -1,0 +1,120 @@
+/** A rectangle by its corners. */
+export interface Box { left: number; top: number; right: number; bottom: number }
+/** x' = a·x + c·y + e, y' = b·x + d·y + f, as in SVG. */
+type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+/** Widths of letters in units of the font size, roughly those of DejaVu Sans. */
+const NARROW = 0.36, USUAL = 0.6, WIDE = 0.86;
+const EMPTY: Box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+
+/** What jsdom cannot tell: the box around an SVG element in its own coordinates; texts are estimated by their letters. */
+export function boxOf(element: Element): Box {
+  const box = ownBox(element);
+  return box.left <= box.right ? box : { left: 0, top: 0, right: 0, bottom: 0 };
+}
+
+/** The same in the coordinates of the picture: turned and moved as its transforms say. */
+export function boxInPicture(element: Element): Box {
+  let box = boxOf(element);
+  for (let node: Element | null = element; node && node.tagName !== "svg"; node = node.parentElement) {
+    box = moved(box, transform(node));
+  }
+  return box;
+}
+
+/** How wide a text is when set at `size`. */
+export function textWidth(text: string, size: number): number {
+  const letters = [...text].map((letter) => /[ijlI.,:;'|!()[\] ft]/.test(letter) ? NARROW : /[mwMW@%→]/.test(letter) ? WIDE : USUAL);
+  return size * letters.reduce((sum, width) => sum + width, 0);
+}
+
+function ownBox(element: Element): Box {
+  const number = (name: string): number => Number.parseFloat(element.getAttribute(name) ?? "0") || 0;
+  const sized = (left: number, top: number, width: number, height: number): Box =>
+    ({ left, top, right: left + width, bottom: top + height });
+  switch (element.tagName) {
+    case "text": return textBox(element);
+    case "rect": case "image": case "svg": return sized(number("x"), number("y"), number("width"), number("height"));
+    case "circle": return sized(number("cx") - number("r"), number("cy") - number("r"), 2 * number("r"), 2 * number("r"));
+    case "line": return united([sized(number("x1"), number("y1"), 0, 0), sized(number("x2"), number("y2"), 0, 0)]);
+    case "path": return pathBox(element.getAttribute("d") ?? "");
+    case "defs": case "clipPath": return EMPTY;
+    default: return united([...element.children].map((child) => moved(ownBox(child), transform(child))));
+  }
+}
+
+function textBox(text: Element): Box {
+  const size = Number.parseFloat(inherited(text, "font-size") ?? "12");
+  const lines = [...text.querySelectorAll("tspan.line")].map((line) => line.textContent ?? "");
+  if (lines.length === 0) lines.push(text.textContent ?? "");
+  const width = Math.max(...lines.map((line) => textWidth(line, size)));
+  const x = Number.parseFloat(text.getAttribute("x") ?? "0") || 0;
+  const y = Number.parseFloat(text.getAttribute("y") ?? "0") || 0;
+  const anchor = inherited(text, "text-anchor");
+  const left = x - (anchor === "middle" ? width / 2 : anchor === "end" ? width : 0);
+  return { left, right: left + width, top: y - 0.93 * size, bottom: y + 0.24 * size + 1.3 * size * (lines.length - 1) };
+}
+
+/** A style of the element or of the nearest one around it. */
+function inherited(element: Element, name: string): string | undefined {
+  for (let node: Element | null = element; node; node = node.parentElement) {
+    const found = new RegExp(`(?:^|[; ])${name}:\\s*([^;]+)`).exec(node.getAttribute("style") ?? "")?.[1]
+      ?? node.getAttribute(name);
+    if (found) return found.trim();
+  }
+  return undefined;
+}
+
+/** Around the end points of the path's pieces, which are what plotly's axes, bars and lines consist of. */
+function pathBox(path: string): Box {
+  const boxes: Box[] = [];
+  let [x, y] = [0, 0];
+  for (const [, command = "", rest = ""] of path.matchAll(/([a-zA-Z])([^a-zA-Z]*)/g)) {
+    const numbers = (rest.match(/-?\d*\.?\d+(?:e-?\d+)?/gi) ?? []).map(Number);
+    const relative = command === command.toLowerCase();
+    const step = { H: 1, V: 1, A: 7, C: 6, Q: 4, S: 4 }[command.toUpperCase()] ?? 2;
+    for (let i = 0; i + step <= numbers.length; i += step) {
+      const piece = numbers.slice(i, i + step);
+      const [dx, dy] = relative ? [x, y] : [0, 0];
+      if (command.toUpperCase() === "H") x = piece[0]! + dx;
+      else if (command.toUpperCase() === "V") y = piece[0]! + dy;
+      else [x, y] = [piece[step - 2]! + dx, piece[step - 1]! + dy];
+      boxes.push({ left: x, right: x, top: y, bottom: y });
+    }
+  }
+  return united(boxes);
+}
+
+function united(boxes: readonly Box[]): Box {
+  return boxes.reduce((all, box) => ({
+    left: Math.min(all.left, box.left), top: Math.min(all.top, box.top),
+    right: Math.max(all.right, box.right), bottom: Math.max(all.bottom, box.bottom),
+  }), EMPTY);
+}
+
+function moved(box: Box, [a, b, c, d, e, f]: Matrix): Box {
+  if (box.left > box.right) return box;
+  const corners = [[box.left, box.top], [box.right, box.top], [box.left, box.bottom], [box.right, box.bottom]] as const;
+  const [xs, ys] = [corners.map(([x, y]) => a * x + c * y + e), corners.map(([x, y]) => b * x + d * y + f)];
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+function transform(element: Element): Matrix {
+  let all = IDENTITY;
+  for (const [, kind, list = ""] of (element.getAttribute("transform") ?? "").matchAll(/(\w+)\(([^)]*)\)/g)) {
+    const [p = 0, q, r] = list.split(/[\s,]+/).filter(Boolean).map(Number);
+    if (kind === "translate") all = product(all, [1, 0, 0, 1, p, q ?? 0]);
+    else if (kind === "scale") all = product(all, [p, 0, 0, q ?? p, 0, 0]);
+    else if (kind === "rotate") {
+      const [cos, sin] = [Math.cos(p * Math.PI / 180), Math.sin(p * Math.PI / 180)];
+      const [x, y] = [q ?? 0, r ?? 0];
+      all = product(all, [cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y]);
+    }
+  }
+  return all;
+}
+
+function product([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix {
+  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
+}
