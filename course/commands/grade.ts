@@ -3,12 +3,12 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findLesson, lessonNames, loadLesson } from "../exercises/lessons";
-import { courseRoot } from "../exercises/root";
 import { gradeSubmission, type SubmissionVerdict } from "../grader/grade";
 import type { Tier } from "../grader/isolation";
 import { defaultLimits } from "../grader/limits";
 import { report } from "../grader/report";
 import { SubmissionError } from "../grader/submission";
+import { cacheFolder, root } from "../setup/paths";
 
 interface GradeCommandOptions {
   lesson?: string[];
@@ -22,32 +22,34 @@ interface GradeCommandOptions {
 const signals = { SIGINT: 130, SIGTERM: 143 };
 /** Usage, or a submission that cannot be graded at all. */
 const unusable = 2;
+const tiers: Tier[] = ["bubblewrap", "process"];
 
 export function register(program: Command): void {
   program
     .command("grade")
     .argument("<folder>", "the submitted files, named like those in exercises/")
     .option("--lesson <lesson...>", "only these lessons, such as 05", lesson)
-    .option("--json <file>", "also write the result as JSON; - writes it to standard output and the table to standard error")
+    .option("--json <file>", "also write the result as JSON; - means standard output, and the table goes to standard error")
     .option("--timeout <seconds>", "for one call of a learner's function", seconds, defaultLimits.requestTime / 1000)
     .option("--seed <number>", "repeat a grading with the same inputs; drawn anew without it", seed)
-    .addOption(new Option("--tier <tier>", "isolation; the strictest that works without it").choices(["bubblewrap", "process"]))
-    .description("grade a submission, each exercise in a process of its own (npm run --silent grade -- … --json - for pipes)")
+    .addOption(new Option("--tier <tier>", "isolation; without it the strictest that works").choices(tiers))
+    .description("grade a submission, each exercise in a process of its own (npm run --silent grade -- … for pipes)")
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : unusable))
     .action(grade);
 }
 
-async function grade(folder: string, { lesson: names, json, timeout, seed: fixedSeed, tier }: GradeCommandOptions): Promise<void> {
+async function grade(
+  folder: string, { lesson: names, json, timeout, seed: fixedSeed, tier }: GradeCommandOptions,
+): Promise<void> {
   for (const [signal, code] of Object.entries(signals)) process.once(signal, () => process.exit(code));
   await useEngine("cpu"); // the checks' own values: exercises are small
-  const root = courseRoot();
   const start = process.env.INIT_CWD ?? process.cwd(); // npm runs commands in the top folder, wherever it was called
   const exerciseTime = Math.max(defaultLimits.exerciseTime, timeout * 4000);
   try {
     const verdict = await gradeSubmission(resolve(start, folder), {
       lessons: (names ?? lessonNames()).map(loadLesson),
       byhand: (JSON.parse(readFileSync(join(root, "lib", "package.json"), "utf8")) as { version: string }).version,
-      cache: join(root, ".cache", "grader"),
+      cache: join(cacheFolder, "grader"),
       limits: { ...defaultLimits, requestTime: timeout * 1000, exerciseTime },
       seed: fixedSeed,
       tier,

@@ -10,8 +10,8 @@ const own = createRequire(__filename);
 /**
  * The program of the learner's process as one file: child.ts with TensorFlow.js, its CPU engine and all gradients.
  *
- * One file starts in half the time of `node_modules`, and is all that an isolated process needs to see. It is built once
- * for each state of its sources and kept.
+ * One file starts in half the time of `node_modules`, and is all that an isolated process needs to see. It is built
+ * once for each state of its sources and kept.
  * @param folder Where it is kept.
  * @returns The file's real path.
  */

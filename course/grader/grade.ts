@@ -81,7 +81,10 @@ async function gradeLesson(
   const prepared = prepareFile(folder, file, policy);
   const verdicts: ExerciseVerdict[] = [];
   for (const exercise of exercises) {
-    verdicts.push("kind" in prepared ? lostExercise(exercise, prepared) : await judgeExercise(exercise, prepared, settings));
+    const verdict = "kind" in prepared
+      ? lostExercise(exercise, prepared)
+      : await judgeExercise(exercise, prepared, settings);
+    verdicts.push(verdict);
   }
   return { lesson, file, ...totals(verdicts), exercises: verdicts };
 }

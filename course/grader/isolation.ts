@@ -6,8 +6,8 @@ import type { Limits } from "./limits";
  * How far a learner's process is cut off.
  *
  * `bubblewrap`: it sees system libraries, Node and its own program, nothing else of the disk, no network and no other
- * process; nothing survives it. `process`: a process of its own with time and memory limits and Node's permission model,
- * which contains accidents, not malice.
+ * process; nothing survives it. `process`: a process of its own with time and memory limits and Node's permission
+ * model, which contains accidents, not malice.
  */
 export type Tier = "bubblewrap" | "process";
 

@@ -77,12 +77,12 @@ async function runCheck(
 function total(name: string, checks: CheckVerdict[], seconds: number): ExerciseVerdict {
   const sum = (key: "points" | "earned"): number => checks.reduce((all, check) => all + check[key], 0);
   const reason = checks.find((check) => check.reason)?.reason ?? null;
-  return { name, points: sum("points"), earned: sum("earned"), reason, seconds: Math.round(seconds * 100) / 100, checks };
+  const rounded = Math.round(seconds * 100) / 100;
+  return { name, points: sum("points"), earned: sum("earned"), reason, seconds: rounded, checks };
 }
 
 /** Text that a learner's code may have had a hand in, fit for a terminal: no control characters, one line, bounded. */
 export function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
   return plain.length > 600 ? `${plain.slice(0, 599)}…` : plain;
 }

@@ -80,8 +80,8 @@ export const goodUpper = "export function upper(text: string): string { return t
 const mark = `--max-old-space-size=${randomInt(64, 96)}`;
 export const tinyLimits: Limits = {
   ...defaultLimits,
-  requestTime: 1_000,
-  exerciseTime: 2_500,
+  requestTime: 2_000,
+  exerciseTime: 5_000,
   memory: 300 * 2 ** 20,
   heap: Number(mark.split("=")[1]) * 2 ** 20,
 };

@@ -1,0 +1,139 @@
+import { releaseEngine, useEngine } from "byhand";
+import { Command } from "commander";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { register } from "../../course/commands/grade";
+import { judgeFile } from "../../course/exercises/judge";
+import { withoutTeacherParts } from "../../course/exercises/loader";
+import { lessonNames, loadLesson } from "../../course/exercises/lessons";
+import { gradeSubmission, type SubmissionVerdict } from "../../course/grader/grade";
+import { root } from "../../course/setup/paths";
+import { earned, exerciseOf, submit } from "./graderTiny";
+
+const lessons = lessonNames().map(loadLesson);
+const full = Object.fromEntries(lessons.flatMap(({ exercises }) =>
+  exercises.map(({ name, checks }) => [name, checks.reduce((sum, { points }) => sum + points, 0)])));
+const cache = mkdtempSync(join(tmpdir(), "grader-cache-"));
+
+beforeAll(() => useEngine("cpu"));
+afterAll(releaseEngine);
+
+function grade(folder: string, seed?: number): Promise<SubmissionVerdict> {
+  return gradeSubmission(folder, { lessons, byhand: "test", cache, seed });
+}
+
+function solution(lesson: string): string {
+  return withoutTeacherParts(readFileSync(join(root, "solutions", `${lesson}.ts`), "utf8"));
+}
+
+/** All solutions, with one text in one of them replaced. */
+function spoilt(lesson: string, right: string, wrong: string): string {
+  const text = solution(lesson);
+  if (text.split(right).length !== 2) throw new Error(`${lesson} does not hold exactly one \`${right}\``);
+  const others = Object.fromEntries(lessonNames().map((name) => [`${name}.ts`, solution(name)]));
+  return submit({ ...others, [`${lesson}.ts`]: text.replace(right, wrong) });
+}
+
+describe("in a process of its own", () => {
+  test.each([undefined, 1, 2])("every solution gets every point (seed %s)", async (seed) => {
+    const verdict = await grade(join(root, "solutions"), seed);
+    expect(verdict.lessons.flatMap(({ exercises }) => exercises.map(({ name, reason }) => [name, reason])))
+      .toEqual(Object.keys(full).map((name) => [name, null]));
+    expect(earned(verdict)).toEqual(full);
+  });
+
+  test("every stub gets nothing, since it is not written", async () => {
+    const verdict = await grade(join(root, "exercises"));
+    expect(verdict.earned).toBe(0);
+    const kinds = verdict.lessons.flatMap(({ exercises }) => exercises.map(({ reason }) => reason?.kind));
+    expect(new Set(kinds)).toEqual(new Set(["notWritten"]));
+  });
+
+  test.each<[string, string, [right: string, wrong: string], string[], string]>([
+    ["softmax without the maximum", "00-welcome", ["tf.sub(x, tf.max(x, -1, true))", "x"],
+      ["softmax"], "subtract each row's maximum"],
+    ["a sum in place of the mean", "00-welcome", ["tf.mean(tf.sub(logSums,", "tf.sum(tf.sub(logSums,"],
+      ["crossEntropy"], "the sum over the rows, not their mean"],
+    ["attention divided by the head size, not its root", "05-attention", ["1 / Math.sqrt(headSize)", "1 / headSize"],
+      ["scaledDotProductAttention"], "it should be its square root"],
+    ["heads cut without the transpose", "05-attention",
+      ["tf.transpose(cut, [0, 2, 1, 3])", "tf.reshape(cut, [batch, heads, time, hidden / heads])"],
+      ["splitHeads"], "a reshape alone mixes up time and heads"],
+    ["a mask that hides the query itself, and the mask that calls it,", "05-attention",
+      ["tf.greaterEqual(", "tf.greater("], ["causalMask", "decoderMask"], "the diagonal is true"],
+    ["sampling that forgets the temperature", "07-mini-gpt", ["logit / temperature", "logit"],
+      ["samplingStep"], "temperature"],
+  ])("%s loses points alone, and as it does in this process", async (_, lesson, change, losers, message) => {
+    const folder = spoilt(lesson, ...change);
+    const verdict = await grade(folder, 5);
+    for (const each of lessons) {
+      for (const exercise of each.exercises) {
+        const { verdict: here } = await judgeFile(exercise, each, { folder, seed: 5 });
+        const there = exerciseOf(verdict, exercise.name).checks;
+        expect(there.map(({ name, earned: got, reason }) => [name, got, reason?.message ?? null]))
+          .toEqual(here.checks.map(({ name, points, passed, message: why }) => [name, passed ? points : 0, why]));
+      }
+    }
+    const lost = Object.entries(earned(verdict)).filter(([name, points]) => points < full[name]);
+    expect(lost.map(([name]) => name)).toEqual(losers);
+    expect(exerciseOf(verdict, losers[0]).reason).toEqual({ kind: "wrong", message: expect.stringContaining(message) });
+  });
+});
+
+describe("npm run grade", () => {
+  async function run(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
+    let out = "";
+    let err = "";
+    const before = process.exitCode;
+    process.exitCode = undefined;
+    const spies = [
+      vi.spyOn(console, "log").mockImplementation((text: string) => { out += `${text}\n`; }),
+      vi.spyOn(console, "error").mockImplementation((text: string) => { err += `${text}\n`; }),
+      vi.spyOn(process.stdout, "write").mockImplementation((text) => { out += String(text); return true; }),
+      vi.spyOn(process.stderr, "write").mockImplementation((text) => { err += String(text); return true; }),
+      vi.spyOn(process, "exit").mockImplementation((code) => { throw new Error(`exit ${code}`); }),
+    ];
+    try {
+      const program = new Command();
+      register(program);
+      await program.parseAsync(["node", "cli", "grade", ...args]);
+      return { code: process.exitCode ?? 0, out, err };
+    } catch (error) {
+      return { code: (error as Error).message, out, err };
+    } finally {
+      process.exitCode = before;
+      spies.forEach((spy) => spy.mockRestore());
+    }
+  }
+
+  test("prints a table, ends with 0 whatever the score, and writes the result over whatever is there", async () => {
+    const json = join(submit({ "result.json": "{\"earned\":1000}" }), "result.json");
+    const { code, out } = await run(join(root, "exercises"), "--lesson", "00", "--json", json, "--seed", "3");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^exercise +points +reason\n00-welcome\.ts +0\/\d+\n {2}softmax +0\/\d+ +not written yet/);
+    const verdict = JSON.parse(readFileSync(json, "utf8")) as SubmissionVerdict;
+    expect(verdict).toMatchObject({ version: 1, earned: 0, seed: 3, byhand: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect(verdict.lessons.map(({ lesson }) => lesson)).toEqual(["00-welcome"]);
+    expect(readdirSync(join(json, ".."))).toEqual(["result.json"]);
+  });
+
+  test("with --json - writes nothing but JSON to standard output", async () => {
+    const { out, err } = await run(join(root, "exercises"), "--lesson", "00", "--json", "-");
+    expect((JSON.parse(out) as SubmissionVerdict).earned).toBe(0);
+    expect(err).toMatch(/^exercise +points/);
+  });
+
+  test.each([
+    ["no folder", [], "exit 2", /missing required argument/],
+    ["a folder that is not there", ["/no/such/folder"], 2, /does not exist: give the folder/],
+    ["an unknown lesson", [".", "--lesson", "99"], "exit 2", /no exercises for lesson "99"/],
+    ["a time that is none", [".", "--timeout", "soon"], "exit 2", /give seconds from 0\.1 to 600/],
+    ["a result that cannot be written", ["exercises", "--lesson", "00", "--json", "/no/such/r.json"], 2, /could not be written/],
+  ])("ends with 2 for %s", async (_, args, code, message) => {
+    const result = await run(...args);
+    expect(result.code).toBe(code);
+    expect(result.err).toMatch(message);
+  });
+});
