@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-// Lesson 00, your part. Write here, save, and run `await check("softmax")` in the notebook: no kernel restart is needed.
-// You may use everything in tf but what the lesson takes apart (tf.softmax, tf.losses, tf.grad and their like).
+// Lesson 00, your part. Write here, save, and run `await check("softmax")` in the notebook: no kernel restart is
+// needed. You may use everything in tf but what the lesson takes apart (tf.softmax, tf.losses, tf.grad and their like).
 
 /**
  * Turns scores into probabilities along the last axis.

@@ -8,15 +8,15 @@ import * as tf from "@tensorflow/tfjs-core";
  *
  * `weights = softmax(query · keyᵀ · scale)`, over the keys; `output = weights · value`
  *
- * Where the mask is false, the query must not see the key: its score becomes very negative (−1e9) before the softmax, and
- * its weight is 0. A query that may see nothing at all has the weight 0 everywhere.
+ * Where the mask is false, the query must not see the key: its score becomes very negative (−1e9) before the softmax,
+ * and its weight is 0. A query that may see nothing at all has the weight 0 everywhere.
  *
  * By hand: query [[1]], key [[0], [ln 3]], value [[0], [4]] → scores [[0, ln 3]], weights [[0.25, 0.75]], output [[3]].
  *
  * @param query [..., query, headSize]
  * @param key   [..., key, headSize]
  * @param value [..., key, valueSize]
- * @param options.mask  bool, true = may attend; broadcastable to [..., query, key]; without it every query sees every key
+ * @param options.mask  bool, true = may attend; broadcastable to [..., query, key]; without it all is seen
  * @param options.scale what the scores are multiplied by; 1/√headSize where it is not given
  * @returns output [..., query, valueSize] and weights [..., query, key]
  */

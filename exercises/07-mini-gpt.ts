@@ -85,7 +85,8 @@ export function bigramLoss({ table, output }: Parameters, { inputs, targets }: B
   const vocabulary = table.shape[0];
   const oneHot = (ids: tf.Tensor): tf.Tensor2D =>
     tf.cast(tf.oneHot(tf.reshape(ids, [-1]) as tf.Tensor1D, vocabulary), "float32") as tf.Tensor2D;
-  const logits = tf.matMul(tf.matMul(oneHot(inputs), table as tf.Tensor2D), output as tf.Tensor2D); // [tokens, vocabulary]
+  const looked = tf.matMul(oneHot(inputs), table as tf.Tensor2D); // [tokens, hidden]
+  const logits = tf.matMul(looked, output as tf.Tensor2D); // [tokens, vocabulary]
   const logProbabilities = tf.sum(tf.mul(tf.logSoftmax(logits), oneHot(targets)), -1); // [tokens], of the targets
   return tf.neg(tf.mean(logProbabilities)) as tf.Scalar;
 }
@@ -96,8 +97,8 @@ export function bigramLoss({ table, output }: Parameters, { inputs, targets }: B
  * `norm = √(Σ of all squares in all gradients)`, `factor = min(1, clip / norm)`,
  * `parameter ← parameter − learningRate · factor · gradient`
  *
- * It is pure: it changes nothing, and returns new parameters. Whatever the model is, `lossOf` gives its loss; in the lesson
- * that is your GPT's.
+ * It is pure: it changes nothing, and returns new parameters. Whatever the model is, `lossOf` gives its loss; in the
+ * lesson that is your GPT's.
  *
  * `tf.valueAndGrads(f)([a, b])` gives `{ value: f(a, b), grads: [∂f/∂a, ∂f/∂b] }`.
  *

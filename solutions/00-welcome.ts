@@ -4,8 +4,8 @@ import * as byhand from "byhand";
 import type { TeacherNotes } from "../course/exercises/lessons";
 // END TEACHER
 
-// Lesson 00, your part. Write here, save, and run `await check("softmax")` in the notebook: no kernel restart is needed.
-// You may use everything in tf but what the lesson takes apart (tf.softmax, tf.losses, tf.grad and their like).
+// Lesson 00, your part. Write here, save, and run `await check("softmax")` in the notebook: no kernel restart is
+// needed. You may use everything in tf but what the lesson takes apart (tf.softmax, tf.losses, tf.grad and their like).
 
 /**
  * Turns scores into probabilities along the last axis.
@@ -128,7 +128,8 @@ function bentStep({ weight, bias }: Line, { x, y }: Points, rate: number, bend: 
 }): Line & { loss: tf.Tensor } {
   const error = tf.sub(tf.add(tf.matMul(x, weight), bias), y);
   const gradient = tf.mul(error, (bend.scale ?? 1) * (2 / error.size)) as tf.Tensor2D;
-  const down = (parameter: tf.Tensor, slope: tf.Tensor): tf.Tensor => tf.sub(parameter, tf.mul(slope, rate * (bend.sign ?? 1)));
+  const down = (parameter: tf.Tensor, slope: tf.Tensor): tf.Tensor =>
+    tf.sub(parameter, tf.mul(slope, rate * (bend.sign ?? 1)));
   return {
     weight: down(weight, tf.matMul(x, gradient, true)) as tf.Tensor2D,
     bias: down(bias, (bend.bias ?? ((rows) => tf.sum(rows, 0)))(gradient)) as tf.Tensor1D,
@@ -140,8 +141,8 @@ export const exercises: TeacherNotes = {
   softmax: {
     part: "softmax",
     hints: [
-      "tf.max and tf.sum take an axis, and a third argument that keeps the reduced axis with length 1. Which axis are the "
-        + "classes on, and why does the result still have to line up with x?",
+      "tf.max and tf.sum take an axis, and a third argument that keeps the reduced axis with length 1. Which axis are "
+        + "the classes on, and why does the result still have to line up with x?",
       "Row by row: x minus its row's maximum, exp of that, divided by its row's sum. With keepDims the shapes are "
         + "[..., classes] and [..., 1], so that the one number of a row is broadcast over its classes.",
       "const shifted = tf.sub(x, tf.max(x, -1, true)); then tf.div(exponentials, tf.sum(exponentials, -1, true)).",
@@ -179,10 +180,12 @@ export const exercises: TeacherNotes = {
   crossEntropy: {
     part: "crossEntropy",
     hints: [
-      "Start from log softmax in the statement: you need each row's maximum, the log of each row's sum, and one entry of "
-        + "each row: the one at the target.",
-      "tf.oneHot(targets, vocabulary) has a single 1 in each row. A row times its one-hot row, summed, picks out one entry.",
-      "mean over rows of: log(sum(exp(shifted))) − sum(shifted · onehot), with shifted = logits − max, all along axis −1.",
+      "Start from log softmax in the statement: you need each row's maximum, the log of each row's sum, and one entry "
+        + "of each row: the one at the target.",
+      "tf.oneHot(targets, vocabulary) has a single 1 in each row. A row times its one-hot row, summed, picks out one "
+        + "entry.",
+      "mean over rows of: log(sum(exp(shifted))) − sum(shifted · onehot), with shifted = logits − max, all along axis "
+        + "−1.",
     ],
     wrong: {
       logOfRoundedProbability: {
@@ -214,8 +217,8 @@ export const exercises: TeacherNotes = {
   crossEntropyGradient: {
     hints: [
       "What would the gradient be if there were one row only? And what does the mean over rows do to it?",
-      "softmax(logits) is [rows, vocabulary]; tf.oneHot(targets, vocabulary) is too. The rest is one subtraction and one "
-        + "division by a number.",
+      "softmax(logits) is [rows, vocabulary]; tf.oneHot(targets, vocabulary) is too. The rest is one subtraction and "
+        + "one division by a number.",
       "tf.div(tf.sub(softmax(logits), tf.oneHot(targets, vocabulary)), rows), with [rows, vocabulary] = logits.shape.",
     ],
     wrong: {
@@ -243,9 +246,10 @@ export const exercises: TeacherNotes = {
   },
   gradientDescentStep: {
     hints: [
-      "Every entry of weight met every row of x: sum over rows of (what it was multiplied by) × (gradient that came back).",
-      "∂loss/∂weight is xᵀ · predictionGradient, a matrix product: tf.matMul(x, predictionGradient, true). For the bias what "
-        + "each row multiplied was 1: sum over the batch axis.",
+      "Every entry of weight met every row of x: sum over rows of (what it was multiplied by) × (gradient that came "
+        + "back).",
+      "∂loss/∂weight is xᵀ · predictionGradient, a matrix product: tf.matMul(x, predictionGradient, true). For the "
+        + "bias what each row multiplied was 1: sum over the batch axis.",
       "weight: tf.sub(weight, tf.mul(weightGradient, learningRate)), likewise bias with tf.sum(predictionGradient, 0).",
     ],
     wrong: {

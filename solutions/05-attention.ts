@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 // BEGIN TEACHER
 import * as byhand from "byhand";
 import type { TeacherNotes } from "../course/exercises/lessons";
-import { attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, splitMistakes } from "../test/exercises/05-attention.checks";
+import { attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, splitMistakes }
+  from "../test/exercises/05-attention.mistakes";
 // END TEACHER
 
 // Lesson 05, your part. Write here, save, and run `await check("causalMask")` in the notebook.
@@ -13,15 +14,15 @@ import { attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, splitM
  *
  * `weights = softmax(query · keyᵀ · scale)`, over the keys; `output = weights · value`
  *
- * Where the mask is false, the query must not see the key: its score becomes very negative (−1e9) before the softmax, and
- * its weight is 0. A query that may see nothing at all has the weight 0 everywhere.
+ * Where the mask is false, the query must not see the key: its score becomes very negative (−1e9) before the softmax,
+ * and its weight is 0. A query that may see nothing at all has the weight 0 everywhere.
  *
  * By hand: query [[1]], key [[0], [ln 3]], value [[0], [4]] → scores [[0, ln 3]], weights [[0.25, 0.75]], output [[3]].
  *
  * @param query [..., query, headSize]
  * @param key   [..., key, headSize]
  * @param value [..., key, valueSize]
- * @param options.mask  bool, true = may attend; broadcastable to [..., query, key]; without it every query sees every key
+ * @param options.mask  bool, true = may attend; broadcastable to [..., query, key]; without it all is seen
  * @param options.scale what the scores are multiplied by; 1/√headSize where it is not given
  * @returns output [..., query, valueSize] and weights [..., query, key]
  */
@@ -131,27 +132,31 @@ export const exercises: TeacherNotes = {
   scaledDotProductAttention: {
     part: "scaledDotProductAttention",
     hints: [
-      "Which two tensors must be multiplied so that the result has one row for each query and one column for each key? "
-        + "And along which of these axes must the weights sum to 1?",
-      "tf.matMul(query, key, false, true) transposes the key. Scale by 1/√headSize, where headSize is query's last axis. "
-        + "tf.cast(mask, \"float32\") is 1 and 0; minus 1 and times 1e9 that is 0 and −1e9, to be added to the scores.",
+      "Which two tensors must be multiplied so that the result has one row for each query and one column for each "
+        + "key? And along which of these axes must the weights sum to 1?",
+      "tf.matMul(query, key, false, true) transposes the key. Scale by 1/√headSize, where headSize is query's last "
+        + "axis. tf.cast(mask, \"float32\") is 1 and 0; minus 1 and times 1e9 that is 0 and −1e9, to be added to the "
+        + "scores.",
       "const weights = tf.softmax(tf.add(scores, tf.mul(tf.sub(allowed, 1), 1e9))), then times allowed; the output is "
         + "tf.matMul(weights, value). Without a mask it is tf.softmax(scores).",
     ],
     wrong: {
       overQueries: {
-        because: "takes the softmax over the queries", message: "rows are the queries", answer: attentionMistakes.overQueries,
+        because: "takes the softmax over the queries", message: "rows are the queries",
+        answer: attentionMistakes.overQueries,
       },
       unscaled: { because: "does not scale", message: "the scores are not scaled", answer: attentionMistakes.unscaled },
       byHeadSize: { because: "forgets the root", message: "its square root", answer: attentionMistakes.byHeadSize },
       byModelSize: {
-        because: "takes the model's size for the head's", message: "the size of one head", answer: attentionMistakes.byModelSize,
+        because: "takes the model's size for the head's", message: "the size of one head",
+        answer: attentionMistakes.byModelSize,
       },
       maskInverted: {
         because: "hides what may be seen", message: "the wrong way round", answer: attentionMistakes.maskInverted,
       },
       maskAfter: {
-        because: "masks after the softmax", message: "the mask comes after the softmax", answer: attentionMistakes.maskAfter,
+        because: "masks after the softmax", message: "the mask comes after the softmax",
+        answer: attentionMistakes.maskAfter,
       },
       maskZero: {
         because: "hides scores with 0 instead of −∞", message: "exp(0) = 1", answer: attentionMistakes.maskZero,
@@ -160,7 +165,8 @@ export const exercises: TeacherNotes = {
         because: "a fully masked row is 0/0", message: "not a number", answer: attentionMistakes.notANumber,
       },
       theLibrarys: {
-        because: "hands in the library's own part", message: "the library's own", answer: byhand.scaledDotProductAttention,
+        because: "hands in the library's own part", message: "the library's own",
+        answer: byhand.scaledDotProductAttention,
       },
     },
   },
@@ -169,27 +175,32 @@ export const exercises: TeacherNotes = {
     hints: [
       "A mask is a question asked of every pair: may the query at this position attend to the key at that one? Which "
         + "comparison of two positions says yes?",
-      "tf.range(first, last + 1, 1, \"int32\") gives positions. A column [query, 1] compared with a row [key] is broadcast to "
-        + "[query, key]; tf.expandDims(…, 1) makes a column.",
+      "tf.range(first, last + 1, 1, \"int32\") gives positions. A column [query, 1] compared with a row [key] is "
+        + "broadcast to [query, key]; tf.expandDims(…, 1) makes a column.",
       "The queries' positions are tf.range(keyLength − queryLength, keyLength, 1, \"int32\") as a column; then "
         + "tf.greaterEqual(column, keyPositions).",
     ],
     wrong: {
-      upsideDown: { because: "sees the future, not the past", message: "looks into the future", answer: maskMistakes.upsideDown },
+      upsideDown: {
+        because: "sees the future, not the past", message: "looks into the future", answer: maskMistakes.upsideDown,
+      },
       noSelf: { because: "leaves out the diagonal", message: "attend to itself", answer: maskMistakes.noSelf },
       fromStart: {
         because: "takes the queries for the first positions", message: "the queries are the last positions",
         answer: maskMistakes.fromStart,
       },
-      theLibrarys: { because: "hands in the library's own part", message: "the library's own", answer: byhand.causalMask },
+      theLibrarys: {
+        because: "hands in the library's own part", message: "the library's own", answer: byhand.causalMask,
+      },
     },
   },
   splitHeads: {
     part: "splitHeads",
     hints: [
-      "Two steps: first cut the hidden axis in two, then bring the axes into the right order. Why can't a single reshape do it?",
-      "tf.reshape to [batch, time, heads, hidden / heads] leaves every number where it is; tf.transpose with a list of axes "
-        + "then swaps time and heads.",
+      "Two steps: first cut the hidden axis in two, then bring the axes into the right order. Why can't a single "
+        + "reshape do it?",
+      "tf.reshape to [batch, time, heads, hidden / heads] leaves every number where it is; tf.transpose with a list "
+        + "of axes then swaps time and heads.",
       "tf.transpose(tf.reshape(x, [batch, time, heads, hidden / heads]), [0, 2, 1, 3])",
     ],
     wrong: {
@@ -197,17 +208,20 @@ export const exercises: TeacherNotes = {
         because: "reshapes to the right shape at once", message: "a reshape alone", answer: splitMistakes.noTranspose,
       },
       interleaved: {
-        because: "deals the features out to the heads like cards", message: "every n-th feature", answer: splitMistakes.interleaved,
+        because: "deals the features out to the heads like cards", message: "every n-th feature",
+        answer: splitMistakes.interleaved,
       },
-      theLibrarys: { because: "hands in the library's own part", message: "the library's own", answer: byhand.splitHeads },
+      theLibrarys: {
+        because: "hands in the library's own part", message: "the library's own", answer: byhand.splitHeads,
+      },
     },
   },
   mergeHeads: {
     part: "mergeHeads",
     hints: [
       "splitHeads first reshaped and then transposed. What undoes the last step?",
-      "tf.transpose with [0, 2, 1, 3] swaps time and heads, and swapping twice changes nothing. After it, a token's heads "
-        + "are neighbours in memory.",
+      "tf.transpose with [0, 2, 1, 3] swaps time and heads, and swapping twice changes nothing. After it, a token's "
+        + "heads are neighbours in memory.",
       "tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, time, heads * headSize])",
     ],
     wrong: {
@@ -217,15 +231,17 @@ export const exercises: TeacherNotes = {
       interleaved: {
         because: "mixes the heads' features", message: "shuffled like cards", answer: mergeMistakes.interleaved,
       },
-      theLibrarys: { because: "hands in the library's own part", message: "the library's own", answer: byhand.mergeHeads },
+      theLibrarys: {
+        because: "hands in the library's own part", message: "the library's own", answer: byhand.mergeHeads,
+      },
     },
   },
   decoderMask: {
     hints: [
-      "Two rules must hold at once: one that you have written already, and one that looks at the key's id. Which axes does "
-        + "each of them need?",
-      "tf.notEqual(ids, paddingId) is [batch, time]; as a rule about keys it must be [batch, 1, 1, key]. tf.logicalAnd "
-        + "broadcasts it against [query, key].",
+      "Two rules must hold at once: one that you have written already, and one that looks at the key's id. Which axes "
+        + "does each of them need?",
+      "tf.notEqual(ids, paddingId) is [batch, time]; as a rule about keys it must be [batch, 1, 1, key]. "
+        + "tf.logicalAnd broadcasts it against [query, key].",
       "tf.logicalAnd(causalMask(time), tf.reshape(tf.notEqual(ids, paddingId), [batch, 1, 1, time]))",
     ],
     wrong: {

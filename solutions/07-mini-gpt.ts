@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as byhand from "byhand";
 import type { TeacherNotes } from "../course/exercises/lessons";
 import { normMistakes, perplexityMistakes, samplingMistakes, shiftMistakes, stepMistakes }
-  from "../test/exercises/07-mini-gpt.checks";
+  from "../test/exercises/07-mini-gpt.mistakes";
 // END TEACHER
 
 // Lesson 07, your part. Write here, save, and run `await check("layerNorm")` in the notebook.
@@ -111,7 +111,8 @@ export function bigramLoss({ table, output }: Parameters, { inputs, targets }: B
   const vocabulary = table.shape[0];
   const oneHot = (ids: tf.Tensor): tf.Tensor2D =>
     tf.cast(tf.oneHot(tf.reshape(ids, [-1]) as tf.Tensor1D, vocabulary), "float32") as tf.Tensor2D;
-  const logits = tf.matMul(tf.matMul(oneHot(inputs), table as tf.Tensor2D), output as tf.Tensor2D); // [tokens, vocabulary]
+  const looked = tf.matMul(oneHot(inputs), table as tf.Tensor2D); // [tokens, hidden]
+  const logits = tf.matMul(looked, output as tf.Tensor2D); // [tokens, vocabulary]
   const logProbabilities = tf.sum(tf.mul(tf.logSoftmax(logits), oneHot(targets)), -1); // [tokens], of the targets
   return tf.neg(tf.mean(logProbabilities)) as tf.Scalar;
 }
@@ -122,8 +123,8 @@ export function bigramLoss({ table, output }: Parameters, { inputs, targets }: B
  * `norm = √(Σ of all squares in all gradients)`, `factor = min(1, clip / norm)`,
  * `parameter ← parameter − learningRate · factor · gradient`
  *
- * It is pure: it changes nothing, and returns new parameters. Whatever the model is, `lossOf` gives its loss; in the lesson
- * that is your GPT's.
+ * It is pure: it changes nothing, and returns new parameters. Whatever the model is, `lossOf` gives its loss; in the
+ * lesson that is your GPT's.
  *
  * `tf.valueAndGrads(f)([a, b])` gives `{ value: f(a, b), grads: [∂f/∂a, ∂f/∂b] }`.
  *
@@ -187,36 +188,45 @@ export const exercises: TeacherNotes = {
         + "epsilon))); then times weight, plus bias.",
     ],
     wrong: {
-      sampleVariance: { because: "divides by n − 1", message: "the sample variance", answer: normMistakes.sampleVariance },
-      overBatch: { because: "normalises over the batch", message: "over the batch", answer: normMistakes.overBatch },
-      unscaled: { because: "has no learned scale", message: "the learned scale and shift", answer: normMistakes.unscaled },
-      epsilonOutside: {
-        because: "adds epsilon after the root", message: "epsilon belongs under the root", answer: normMistakes.epsilonOutside,
+      sampleVariance: {
+        because: "divides by n − 1", message: "the sample variance", answer: normMistakes.sampleVariance,
       },
-      theLibrarys: { because: "hands in the library's own part", message: "the library's own", answer: byhand.layerNorm },
+      overBatch: { because: "normalises over the batch", message: "over the batch", answer: normMistakes.overBatch },
+      unscaled: {
+        because: "has no learned scale", message: "the learned scale and shift", answer: normMistakes.unscaled,
+      },
+      epsilonOutside: {
+        because: "adds epsilon after the root", message: "epsilon belongs under the root",
+        answer: normMistakes.epsilonOutside,
+      },
+      theLibrarys: {
+        because: "hands in the library's own part", message: "the library's own", answer: byhand.layerNorm,
+      },
     },
   },
   shiftedTargets: {
     hints: [
       "For a window of 2 tokens, how many ids of the text do you need? Write down the first row of both by hand.",
       "Both tensors are cut out of ids in the same way; only the place where the cut begins differs, by one.",
-      "const windows = (shift) => starts.map((start) => Array.from({ length: contextLength }, (_, i) => ids[start + shift + i])); "
-        + "then tf.tensor2d(windows(0), undefined, \"int32\") and the same with 1.",
+      "const windows = (shift) => starts.map((start) => Array.from({ length: contextLength }, (_, i) => ids[start + "
+        + "shift + i])); then tf.tensor2d(windows(0), undefined, \"int32\") and the same with 1.",
     ],
     wrong: {
-      notShifted: { because: "learns to copy", message: "the targets are the inputs", answer: shiftMistakes.notShifted },
+      notShifted: {
+        because: "learns to copy", message: "the targets are the inputs", answer: shiftMistakes.notShifted,
+      },
       backwards: { because: "shifts the wrong way", message: "the tokens before", answer: shiftMistakes.backwards },
       rolled: { because: "rolls the window round", message: "the window's first token", answer: shiftMistakes.rolled },
     },
   },
   samplingStep: {
     hints: [
-      "Do the four steps in their order, each with an array of the vocabulary's length. Which of them have to happen before "
-        + "exp, and which after?",
-      "The topK-th largest number is [...scaled].sort((a, b) => b - a)[topK - 1]: everything below it gets the weight 0, "
-        + "the others exp(score − largest). Divide by the sum of the weights that are left.",
-      "weights = scaled.map((s) => (s >= threshold ? Math.exp(s - largest) : 0)); probabilities = weights / their sum; then "
-        + "let runningSum = 0; id = probabilities.findIndex((p) => (runningSum += p) > uniform).",
+      "Do the four steps in their order, each with an array of the vocabulary's length. Which of them have to happen "
+        + "before exp, and which after?",
+      "The topK-th largest number is [...scaled].sort((a, b) => b - a)[topK - 1]: everything below it gets the weight "
+        + "0, the others exp(score − largest). Divide by the sum of the weights that are left.",
+      "weights = scaled.map((s) => (s >= threshold ? Math.exp(s - largest) : 0)); probabilities = weights / their "
+        + "sum; then let runningSum = 0; id = probabilities.findIndex((p) => (runningSum += p) > uniform).",
     ],
     wrong: {
       onProbabilities: {
@@ -224,49 +234,63 @@ export const exercises: TeacherNotes = {
         answer: samplingMistakes.onProbabilities,
       },
       notRenormalised: {
-        because: "forgets to renormalise after top-k", message: "does not sum to 1", answer: samplingMistakes.notRenormalised,
+        because: "forgets to renormalise after top-k", message: "does not sum to 1",
+        answer: samplingMistakes.notRenormalised,
       },
-      multiplied: { because: "multiplies by the temperature", message: "divide them", answer: samplingMistakes.multiplied },
-      greedy: { because: "takes the likeliest token", message: "always takes the likeliest", answer: samplingMistakes.greedy },
+      multiplied: {
+        because: "multiplies by the temperature", message: "divide them", answer: samplingMistakes.multiplied,
+      },
+      greedy: {
+        because: "takes the likeliest token", message: "always takes the likeliest", answer: samplingMistakes.greedy,
+      },
       noMaximum: {
-        because: "exp of a raw score overflows", message: "subtract the largest logit", answer: samplingMistakes.noMaximum,
+        because: "exp of a raw score overflows", message: "subtract the largest logit",
+        answer: samplingMistakes.noMaximum,
       },
     },
   },
   trainingStep: {
     hints: [
-      "The gradients of all tensors together are one long arrow. How long is it, and what shortens it without turning it?",
-      "Sum the squares of each gradient, add these sums up (tf.addN takes a list), take the root. The factor is a tensor too: "
-        + "tf.minimum(1, tf.div(clip, gradientNorm)). Reading the number out is not needed.",
-      "for (const [i, name] of names.entries()) updated[name] = tf.sub(parameters[name], tf.mul(grads[i], tf.mul(factor, "
-        + "learningRate)));",
+      "The gradients of all tensors together are one long arrow. How long is it, and what shortens it without turning "
+        + "it?",
+      "Sum the squares of each gradient, add these sums up (tf.addN takes a list), take the root. The factor is a "
+        + "tensor too: tf.minimum(1, tf.div(clip, gradientNorm)). Reading the number out is not needed.",
+      "for (const [i, name] of names.entries()) updated[name] = tf.sub(parameters[name], tf.mul(grads[i], "
+        + "tf.mul(factor, learningRate)));",
     ],
     wrong: {
       uphill: { because: "goes up the gradient", message: "uphill", answer: stepMistakes.uphill },
       clippedPerTensor: {
-        because: "clips every tensor by itself", message: "one norm over all gradients", answer: stepMistakes.clippedPerTensor,
+        because: "clips every tensor by itself", message: "one norm over all gradients",
+        answer: stepMistakes.clippedPerTensor,
       },
       notClipped: { because: "forgets to clip", message: "are not clipped", answer: stepMistakes.notClipped },
       alwaysRescaled: {
         because: "stretches short gradients", message: "must stay as they are", answer: stepMistakes.alwaysRescaled,
       },
-      lossAfter: { because: "reports the loss after the step", message: "the loss after the step", answer: stepMistakes.lossAfter },
+      lossAfter: {
+        because: "reports the loss after the step", message: "the loss after the step", answer: stepMistakes.lossAfter,
+      },
     },
   },
   perplexity: {
     hints: [
-      "If you had the loss of every single token, what would you do with them? What does the mean of a batch tell you about "
-        + "the sum over its tokens?",
+      "If you had the loss of every single token, what would you do with them? What does the mean of a batch tell you "
+        + "about the sum over its tokens?",
       "A batch's mean times its count is its sum. Add the sums up, divide by all tokens, and take exp at the very end.",
       "Math.exp(Σ losses[i] · counts[i] / Σ counts[i]), for example with reduce.",
     ],
     wrong: {
-      ofTheSum: { because: "takes exp of the summed loss", message: "the summed loss", answer: perplexityMistakes.ofTheSum },
+      ofTheSum: {
+        because: "takes exp of the summed loss", message: "the summed loss", answer: perplexityMistakes.ofTheSum,
+      },
       meanOfPerplexities: {
-        because: "averages perplexities", message: "averages perplexities", answer: perplexityMistakes.meanOfPerplexities,
+        because: "averages perplexities", message: "averages perplexities",
+        answer: perplexityMistakes.meanOfPerplexities,
       },
       unweighted: {
-        because: "gives every batch the same weight", message: "every batch counts the same", answer: perplexityMistakes.unweighted,
+        because: "gives every batch the same weight", message: "every batch counts the same",
+        answer: perplexityMistakes.unweighted,
       },
       powerOfTwo: { because: "takes a power of 2", message: "the base is e", answer: perplexityMistakes.powerOfTwo },
     },

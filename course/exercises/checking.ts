@@ -45,12 +45,13 @@ function check(name: string, plan: Plan, ask: Ask, what?: string): Check {
     async run(handle, { random }) {
       const given = typeof inputs === "function" ? inputs(random) : inputs;
       const result = await ask(handle, given);
-      const right = typeof expected === "function" ? await ask(inProcessHandle(name, expected), given) : expected;
+      const right = typeof expected === "function" ? await reference(name, expected, ask, given) : expected;
       const wrong = difference(result, right, { tolerance, what });
       if (wrong === null) return null;
       for (const { answer, say } of mistakes) {
-        const mistaken = await ask(inProcessHandle(name, answer), given);
-        if (!same(mistaken, right, tolerance) && same(result, mistaken, tolerance)) return `${say} (${wrong})`;
+        const mistaken = await attempt(() => ask(inProcessHandle(name, answer), given));
+        if (mistaken === null || same(mistaken, right, tolerance)) continue;
+        if (same(result, mistaken, tolerance)) return `${say} (${wrong})`;
       }
       const seen = symptom?.(result, given);
       return seen ? `${seen} (${wrong})` : wrong;
@@ -58,10 +59,34 @@ function check(name: string, plan: Plan, ask: Ask, what?: string): Check {
   };
 }
 
+/** A failure of the reference is the course's own, and must not look like the learner's. */
+async function reference(name: string, expected: Answer, ask: Ask, given: PlainValue[]): Promise<PlainValue> {
+  try {
+    return await ask(inProcessHandle(name, expected), given);
+  } catch (error) {
+    throw new Error(`the check "${name}" is itself broken: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** A misconception may fail on some shapes, where it then can't be what the learner's code did. */
+async function attempt(run: () => Promise<PlainValue>): Promise<PlainValue> {
+  try {
+    return await run();
+  } catch {
+    return null;
+  }
+}
+
 /** Normal numbers of the given standard deviation. */
-export function randomTensor(random: Random, shape: number[], { deviation = 1 }: { deviation?: number } = {}): PlainTensor {
+export function randomTensor(
+  random: Random,
+  shape: number[],
+  { deviation = 1 }: { deviation?: number } = {},
+): PlainTensor {
   const size = shape.reduce((product, length) => product * length, 1);
-  return { dtype: "float32", shape, values: Array.from({ length: size }, () => Math.fround(deviation * random.normal())) };
+  return {
+    dtype: "float32", shape, values: Array.from({ length: size }, () => Math.fround(deviation * random.normal())),
+  };
 }
 
 /** Whole numbers from 0 to `below` − 1. */

@@ -45,7 +45,9 @@ function close(a: number, b: number, tolerance: number): boolean {
 }
 
 function tensorDifference(actual: PlainValue, expected: PlainTensor, tolerance: number, what: string): string | null {
-  if (!isPlainTensor(actual)) return `${what} is ${describe(actual)}: a tensor of shape [${expected.shape.join(", ")}] is expected`;
+  if (!isPlainTensor(actual)) {
+    return `${what} is ${describe(actual)}: a tensor of shape [${expected.shape.join(", ")}] is expected`;
+  }
   if (actual.shape.join() !== expected.shape.join()) {
     return `${what} has shape [${actual.shape.join(", ")}]: expected [${expected.shape.join(", ")}]`;
   }

@@ -31,7 +31,8 @@ export function compile(source: string, path: string): CompiledFile {
     const text = ts.flattenDiagnosticMessageText(wrong.messageText, " ");
     const shown = source.split("\n")[line - 1]?.trim() ?? "";
     const where = `${basename(path)}:${line}`;
-    throw new LearnerError("protocol", `${where} cannot be read as TypeScript: ${text} The line is \`${shown}\``, where);
+    const message = `${where} cannot be read as TypeScript: ${text} The line is \`${shown}\``;
+    throw new LearnerError("protocol", message, where);
   }
   const map = JSON.stringify({ ...JSON.parse(sourceMapText!), file: path, sources: [path], sourceRoot: "" });
   const inline = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;

@@ -9,7 +9,11 @@ type AnyFunction = (...args: unknown[]) => unknown;
 export type Locate = (error: unknown) => string | null;
 
 /** A learner's function that runs in this process. */
-export function inProcessHandle(name: string, answer: unknown, { locate = () => null }: { locate?: Locate } = {}): Handle {
+export function inProcessHandle(
+  name: string,
+  answer: unknown,
+  { locate = () => null }: { locate?: Locate } = {},
+): Handle {
   const run = (args: unknown[]): unknown => {
     if (typeof answer !== "function") {
       throw new LearnerError("protocol", answer === undefined
@@ -84,7 +88,8 @@ function explained<T>(name: string, locate: Locate, run: () => T): T {
 /** The two ways in which TensorFlow.js says that a gradient is lost, in words that say why. */
 function explainTensorError(text: string): string {
   if (/Cannot compute gradient of y=f\(x\)/.test(text)) {
-    return "the gradient is lost on the way: some value left the gradient tape. Compute with tensor operations from the "
+    return "the gradient is lost on the way: some value left the gradient tape. Compute with tensor operations from "
+      + "the "
       + "arguments to the result; numbers read out of a tensor (dataSync, arraySync) or put into a new one (tf.tensor) "
       + "are constants for the gradient";
   }

@@ -52,7 +52,8 @@ function functionRefusal(exercise: Exercise, policy: Policy, answer: unknown): s
   // A notebook's cells are compiled before they run, so this is the text as tslab's compiler left it.
   const source = `(${Function.prototype.toString.call(answer)})`;
   if (librarys !== undefined && callsMember(source, part)) {
-    return `this passes the work on to the library's own ${part}: the exercise is to write yours`;
+    return `this passes the work on to a ready-made ${part}, the library's own or TensorFlow.js's: the exercise is `
+      + `to write yours`;
   }
   return violations(source, policy)[0]?.message ?? null;
 }

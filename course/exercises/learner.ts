@@ -7,7 +7,8 @@ import type { LearnerParts } from "./types";
 /**
  * Checks an exercise and shows a table of what passed and what did not; it never throws.
  *
- * Without `answer` it is the function in the learner's file, as that is on the disk now; or hand in a function from a cell.
+ * Without `answer` it is the function in the learner's file, as that is on the disk now; or hand in a function from a
+ * cell.
  */
 export async function check(name: string, answer?: (...args: never[]) => unknown): Promise<void> {
   await shown(async () => {
@@ -47,7 +48,8 @@ export async function mine<Name extends keyof LearnerParts>(name: Name): Promise
     showNote(`✓ ${name}: your own, from`, { lesson: exercise.lesson });
     return answer as unknown as LearnerParts[Name];
   }
-  const state = verdict.status === "notWritten" ? "is not written yet" : `has ${verdict.earned} of ${verdict.points} points`;
+  const { status, earned, points } = verdict;
+  const state = status === "notWritten" ? "is not written yet" : `has ${earned} of ${points} points`;
   showNote(`○ ${name}: the library's stands in, since yours ${state}; await check("${name}") tells more. Yours is in`, {
     lesson: exercise.lesson,
   });

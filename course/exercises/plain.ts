@@ -18,7 +18,8 @@ export function plain(nested: unknown, dtype: PlainTensor["dtype"] = "float32"):
   const values = [nested].flat(Infinity).map(Number);
   const size = shape.reduce((product, length) => product * length, 1);
   if (values.length !== size) {
-    throw new RangeError(`nested has ${values.length} numbers but shape [${shape}] holds ${size}: rows differ in length`);
+    throw new RangeError(`nested has ${values.length} numbers but shape [${shape}] holds ${size}: rows differ in `
+      + `length`);
   }
   // float32 values as the tensor will hold them, so that both sides compare the same numbers
   return { dtype, shape, values: dtype === "float32" ? values.map(Math.fround) : values };

@@ -14,7 +14,11 @@ export interface Violation {
  * It reads the syntax tree, so comments and strings do not count. Imports of helper files beside the learner's own
  * (`./name`) are allowed; they are held to the same rules.
  */
-export function violations(source: string, policy: Policy, { file = "answer.ts" }: { file?: string } = {}): Violation[] {
+export function violations(
+  source: string,
+  policy: Policy,
+  { file = "answer.ts" }: { file?: string } = {},
+): Violation[] {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ES2022, true);
   const found: Violation[] = [];
   const report = (node: ts.Node, message: string): void => {
@@ -23,10 +27,13 @@ export function violations(source: string, policy: Policy, { file = "answer.ts" 
   const visit = (node: ts.Node): void => {
     const module = importedModule(node);
     if (module !== null && !isHelper(module) && !policy.imports.includes(module)) {
-      report(node, `"${module}" may not be imported here: allowed are ${policy.imports.map((name) => `"${name}"`).join(", ")} `
-        + "and helper files beside yours (\"./name\")");
+      const allowed = policy.imports.map((name) => `"${name}"`).join(", ");
+      const helpers = "helper files beside yours (\"./name\")";
+      report(node, `"${module}" may not be imported here: allowed are ${allowed} and ${helpers}`);
     }
-    if (isDynamicImport(node)) report(node, "modules are imported at the top of the file: no require() or import() here");
+    if (isDynamicImport(node)) {
+      report(node, "modules are imported at the top of the file: no require() or import() here");
+    }
     if (ts.isImportClause(node) && node.name) {
       report(node, `write \`import * as ${node.name.text} from …\`: there is no default import here`);
     }

@@ -6,7 +6,11 @@ import { type CheckResult, type Exercise, type Handle, LearnerError, type Verdic
  *
  * It never throws: what goes wrong is the message of the check in which it did. The same seed gives the same inputs.
  */
-export async function runExercise(exercise: Exercise, handle: Handle, { seed = 1 }: { seed?: number } = {}): Promise<Verdict> {
+export async function runExercise(
+  exercise: Exercise,
+  handle: Handle,
+  { seed = 1 }: { seed?: number } = {},
+): Promise<Verdict> {
   const checks: CheckResult[] = [];
   let notWritten = false;
   for (const check of exercise.checks) {
@@ -28,13 +32,15 @@ export async function runExercise(exercise: Exercise, handle: Handle, { seed = 1
 /** The verdict on code that was not run, with the reason. */
 export function unrunVerdict(exercise: Exercise, error: unknown, status: "refused" | "failed" = "failed"): Verdict {
   const message = learnerMessage(error);
-  return verdict(exercise, status, exercise.checks.map(({ name, points }) => ({ name, points, passed: false, message })));
+  const checks = exercise.checks.map(({ name, points }) => ({ name, points, passed: false, message }));
+  return verdict(exercise, status, checks);
 }
 
 function verdict(exercise: Exercise, status: Verdict["status"], checks: CheckResult[]): Verdict {
   const sum = (results: CheckResult[]): number => results.reduce((total, { points }) => total + points, 0);
   const { name, lesson } = exercise;
-  return { exercise: name, lesson, status, points: sum(checks), earned: sum(checks.filter(({ passed }) => passed)), checks };
+  const earned = sum(checks.filter(({ passed }) => passed));
+  return { exercise: name, lesson, status, points: sum(checks), earned, checks };
 }
 
 /** What went wrong in a check, for the learner. */

@@ -30,7 +30,8 @@ export function showNote(sentence: string, { lesson }: { lesson?: string } = {})
 export function verdictText({ exercise, status, earned, points, checks }: Verdict): string {
   const lines = readable(checks).map(({ name, points: worth, passed, message }) =>
     `  ${passed ? "✓" : "✗"} ${name} (${passed ? worth : 0} of ${worth})${message ? `\n      ${message}` : ""}`);
-  return [`${status === "passed" ? "✓" : "✗"} ${exercise}: ${WORDS[status]}, ${earned} of ${points} points`, ...lines].join("\n");
+  const mark = status === "passed" ? "✓" : "✗";
+  return [`${mark} ${exercise}: ${WORDS[status]}, ${earned} of ${points} points`, ...lines].join("\n");
 }
 
 /** The same as a table. Marks and words carry the meaning; the colours only repeat it, and follow Lab's theme. */
@@ -39,7 +40,8 @@ export function verdictHtml(verdict: Verdict, { fromCell = false }: { fromCell?:
   const edge = (passed: boolean): string => `border-left: 4px solid ${passed ? "#0072b2" : "#d55e00"}`;
   const cell = "text-align: left; vertical-align: top; padding: .25em .7em; white-space: normal";
   const rows = readable(checks).map(({ name, points: worth, passed, message }) =>
-    `<tr style="background: none"><td style="${cell}; ${edge(passed)}; white-space: nowrap">${passed ? "✓ passed" : "✗ failed"}</td>`
+    `<tr style="background: none"><td style="${cell}; ${edge(passed)}; white-space: nowrap">`
+    + `${passed ? "✓ passed" : "✗ failed"}</td>`
     + `<td style="${cell}">${escapeHtml(name)}${message ? `<br><em>${escapeHtml(message)}</em>` : ""}</td>`
     + `<td style="${cell}; white-space: nowrap">${passed ? worth : 0} of ${worth}</td></tr>`);
   const source = fromCell ? "the function from this notebook" : linkTo(lesson);

@@ -27,11 +27,17 @@ const softmaxMistakes: Mistake[] = [
       const exponentials = tf.exp(tf.sub(x, tf.max(x, -1, true)));
       return tf.div(exponentials, tf.sum(exponentials, -1));
     },
-    say: "each row's sum was broadcast along the wrong axis: keep the reduced axis, tf.sum(…, −1, true), so that [rows, 1] "
-      + "meets [rows, classes]",
+    say: "each row's sum was broadcast along the wrong axis: keep the reduced axis, tf.sum(…, −1, true), so that "
+      + "[rows, 1] meets [rows, classes]",
   },
-  { answer: (x: tf.Tensor) => tf.exp(tf.sub(x, tf.max(x, -1, true))), say: "divide each row by its sum: your rows don't sum to 1" },
-  { answer: (x: tf.Tensor) => along(-1)(tf.neg(x)), say: "the largest score has the smallest probability: check the sign" },
+  {
+    answer: (x: tf.Tensor) => tf.exp(tf.sub(x, tf.max(x, -1, true))),
+    say: "divide each row by its sum: your rows don't sum to 1",
+  },
+  {
+    answer: (x: tf.Tensor) => along(-1)(tf.neg(x)),
+    say: "the largest score has the smallest probability: check the sign",
+  },
 ];
 
 /** What exp does to scores that nobody has shifted. */
@@ -50,7 +56,8 @@ const lossMistakes: Mistake[] = [
   },
   {
     answer: (x: tf.Tensor, ids: tf.Tensor) => tf.div(byhand.crossEntropy(x, ids), x.shape[x.rank - 1]),
-    say: "this is divided by the vocabulary too: sum over the classes first (all but one are 0), then the mean over rows",
+    say: "this is divided by the vocabulary too: sum over the classes first (all but one are 0), then the mean over "
+      + "rows",
   },
   { answer: (x: tf.Tensor, ids: tf.Tensor) => tf.neg(byhand.crossEntropy(x, ids)), say: "the minus sign is missing" },
 ];
@@ -96,8 +103,14 @@ const stepMistakes: Mistake[] = [
     answer: step(({ x }) => [1, 1 / x.shape[0]]),
     say: "the bias is broadcast to every row, so add the rows' gradients up (the mean is already in ∂loss/∂prediction)",
   },
-  { answer: step(() => [-1, -1]), say: "this goes uphill: subtract the gradient, since it points to where the loss grows" },
-  { answer: step(({ y }) => [y.size, y.size]), say: "the loss is a mean: its gradient is divided by the number of entries of y" },
+  {
+    answer: step(() => [-1, -1]),
+    say: "this goes uphill: subtract the gradient, since it points to where the loss grows",
+  },
+  {
+    answer: step(({ y }) => [y.size, y.size]),
+    say: "the loss is a mean: its gradient is divided by the number of entries of y",
+  },
   {
     answer: (line: Line, points: Points, rate: number) => {
       const { weight, loss } = step()(line, points, rate);
@@ -119,7 +132,8 @@ export const checks: Record<string, Check[]> = {
       points: 1, inputs: (random) => [randomTensor(random, [2, 3, 5])], expected: along(-1), mistakes: softmaxMistakes,
     }),
     valueCheck("large scores do not overflow", {
-      points: 1, inputs: [plain([[1000, 1000], [-1000, -1000]])], expected: plain([[0.5, 0.5], [0.5, 0.5]]), symptom: overflow,
+      points: 1, inputs: [plain([[1000, 1000], [-1000, -1000]])],
+      expected: plain([[0.5, 0.5], [0.5, 0.5]]), symptom: overflow,
     }),
     gradientCheck("the gradient flows back to the scores", {
       points: 1, inputs: (random) => [randomTensor(random, [3, 5])], expected: along(-1), mistakes: softmaxMistakes,
@@ -127,7 +141,8 @@ export const checks: Record<string, Check[]> = {
   ],
   crossEntropy: [
     valueCheck("logits [[0, ln 3]] and target 1 give −ln 0.75", {
-      points: 1, inputs: [logits, target], expected: { dtype: "float32", shape: [], values: [-Math.log(0.75)] }, mistakes: lossMistakes,
+      points: 1, inputs: [logits, target], expected: { dtype: "float32", shape: [], values: [-Math.log(0.75)] },
+      mistakes: lossMistakes,
     }),
     valueCheck("the mean over random rows", {
       points: 1, inputs: (random) => [randomTensor(random, [6, 9]), randomIds(random, [6], 9)],

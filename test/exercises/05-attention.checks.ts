@@ -1,8 +1,10 @@
-import * as tf from "@tensorflow/tfjs-core";
 import * as byhand from "byhand";
 import { gradientCheck, type Mistake, randomIds, randomTensor, valueCheck } from "../../course/exercises/checking";
 import { plain } from "../../course/exercises/plain";
 import type { Check, PlainValue, Policy } from "../../course/exercises/types";
+import {
+  attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, rightDecoderMask, splitMistakes,
+} from "./05-attention.mistakes";
 
 export const policy: Policy = {
   imports: ["@tensorflow/tfjs-core"],
@@ -13,55 +15,11 @@ export const policy: Policy = {
   },
 };
 
-type Options = { mask?: tf.Tensor; scale?: number };
-type Bend = {
-  /** what the scores are divided by */
-  divisor?: (query: tf.Tensor, key: tf.Tensor) => number;
-  /** from scores to weights */
-  weigh?: (scores: tf.Tensor, mask?: tf.Tensor) => tf.Tensor;
-  /** whether the option `scale` is looked at */
-  deaf?: boolean;
-};
-
-const size = (x: tf.Tensor, fromEnd: number): number => x.shape[x.rank - fromEnd];
-const hide = (scores: tf.Tensor, mask?: tf.Tensor): tf.Tensor =>
-  mask ? tf.add(scores, tf.mul(tf.sub(tf.cast(mask, "float32"), 1), 1e9)) : scores;
-const keep = (weights: tf.Tensor, mask?: tf.Tensor): tf.Tensor => (mask ? tf.mul(weights, tf.cast(mask, "float32")) : weights);
-const swap = (x: tf.Tensor): tf.Tensor =>
-  tf.transpose(x, [...Array(x.rank - 2).keys(), x.rank - 1, x.rank - 2]);
-
-/** Attention with one step bent as a misconception would bend it. */
-export const attentionVariant = ({ divisor, weigh, deaf = false }: Bend) =>
-  (query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, { mask, scale }: Options = {}) => {
-    const factor = (deaf ? undefined : scale) ?? 1 / (divisor ?? ((q) => Math.sqrt(size(q, 1))))(query, key);
-    const scores = tf.mul(tf.matMul(query, key, false, true), factor);
-    const weights = (weigh ?? ((s, m) => keep(tf.softmax(hide(s, m)), m)))(scores, mask);
-    return { output: tf.matMul(weights, value), weights };
-  };
-
-/** Each misconception about attention, by name: what it computes. */
-export const attentionMistakes = {
-  overQueries: attentionVariant({ weigh: (s, m) => swap(tf.softmax(swap(hide(s, m)))) }),
-  unscaled: attentionVariant({ divisor: () => 1 }),
-  byHeadSize: attentionVariant({ divisor: (q) => size(q, 1) }),
-  byModelSize: attentionVariant({ divisor: (q) => Math.sqrt(size(q, 1) * (q.rank > 3 ? size(q, 3) : 1)) }),
-  byKeys: attentionVariant({ divisor: (_, k) => Math.sqrt(size(k, 2)) }),
-  multiplied: attentionVariant({ divisor: (q) => 1 / Math.sqrt(size(q, 1)) }),
-  maskIgnored: attentionVariant({ weigh: (s) => tf.softmax(s) }),
-  maskInverted: attentionVariant({ weigh: (s, m) => tf.softmax(m ? hide(s, tf.logicalNot(m)) : s) }),
-  maskAfter: attentionVariant({ weigh: (s, m) => keep(tf.softmax(s), m) }),
-  maskZero: attentionVariant({ weigh: (s, m) => tf.softmax(keep(s, m)) }),
-  maskAdded: attentionVariant({ weigh: (s, m) => tf.softmax(m ? tf.add(s, tf.cast(m, "float32")) : s) }),
-  allMasked: attentionVariant({ weigh: (s, m) => tf.softmax(hide(s, m)) }),
-  notANumber: attentionVariant({ weigh: (s, m) => tf.softmax(m ? tf.where(m, s, -Infinity) : s) }),
-  deaf: attentionVariant({ deaf: true }),
-};
-
 const scaling: Mistake[] = [
   {
     answer: attentionMistakes.overQueries,
-    say: "your weights sum to 1 down the columns: rows are the queries, and each query shares its attention out over the "
-      + "keys, so take the softmax over the last axis",
+    say: "your weights sum to 1 down the columns: rows are the queries, and each query shares its attention out over "
+      + "the keys, so take the softmax over the last axis",
   },
   {
     answer: attentionMistakes.unscaled,
@@ -70,14 +28,22 @@ const scaling: Mistake[] = [
   { answer: attentionMistakes.byHeadSize, say: "the scores are divided by headSize: it should be its square root" },
   {
     answer: attentionMistakes.byModelSize,
-    say: "the scores are divided by the root of the whole model's size: it should be the size of one head, the last axis of query",
+    say: "the scores are divided by the root of the whole model's size: it should be the size of one head, the last "
+      + "axis of query",
   },
-  { answer: attentionMistakes.byKeys, say: "the scores are divided by the root of the number of keys: it should be √headSize" },
+  {
+    answer: attentionMistakes.byKeys,
+    say: "the scores are divided by the root of the number of keys: it should be √headSize",
+  },
   { answer: attentionMistakes.multiplied, say: "the scores are multiplied by √headSize: divide by it" },
 ];
+
 const masking: Mistake[] = [
   { answer: attentionMistakes.maskIgnored, say: "the mask has no effect" },
-  { answer: attentionMistakes.maskInverted, say: "the mask works the wrong way round: true means that a query may attend to a key" },
+  {
+    answer: attentionMistakes.maskInverted,
+    say: "the mask works the wrong way round: true means that a query may attend to a key",
+  },
   {
     answer: attentionMistakes.maskAfter,
     say: "the mask comes after the softmax, so the rows no longer sum to 1: hide the scores before it",
@@ -86,7 +52,10 @@ const masking: Mistake[] = [
     answer: attentionMistakes.maskZero,
     say: "a hidden score of 0 still gets exp(0) = 1: make it very negative (−1e9), so that its weight becomes 0",
   },
-  { answer: attentionMistakes.maskAdded, say: "the mask was added as 1 and 0: add 0 where it is true and −1e9 where it is false" },
+  {
+    answer: attentionMistakes.maskAdded,
+    say: "the mask was added as 1 and 0: add 0 where it is true and −1e9 where it is false",
+  },
   ...scaling,
 ];
 
@@ -96,85 +65,54 @@ const causal: PlainValue = {
 const nothingForTheFirst: PlainValue = { dtype: "bool", shape: [2, 3], values: [0, 0, 0, 1, 0, 1] };
 const padding: PlainValue = { dtype: "bool", shape: [2, 1, 1, 4], values: [1, 1, 1, 1, 1, 1, 0, 0] };
 
-const triangle = (compare: (query: tf.Tensor, key: tf.Tensor) => tf.Tensor, { fromStart = false } = {}) =>
-  (queries: number, keys = queries) => {
-    const first = fromStart ? 0 : keys - queries;
-    return compare(
-      tf.reshape(tf.range(first, first + queries, 1, "int32"), [queries, 1]),
-      tf.reshape(tf.range(0, keys, 1, "int32"), [1, keys]),
-    );
-  };
-/** Each misconception about the causal mask, by name. */
-export const maskMistakes = {
-  upsideDown: triangle(tf.lessEqual),
-  noSelf: triangle(tf.greater),
-  inverted: triangle(tf.less),
-  fromStart: triangle(tf.greaterEqual, { fromStart: true }),
-};
 const causalMistakes: Mistake[] = [
-  { answer: maskMistakes.upsideDown, say: "this looks into the future: a query may attend to keys at its own and at earlier positions" },
+  {
+    answer: maskMistakes.upsideDown,
+    say: "this looks into the future: a query may attend to keys at its own and at earlier positions",
+  },
   { answer: maskMistakes.noSelf, say: "a token may attend to itself too: the diagonal is true" },
   { answer: maskMistakes.inverted, say: "true means that a query may attend to a key: this is the other way round" },
   {
     answer: maskMistakes.fromStart,
-    say: "with more keys than queries the queries are the last positions: the first query's own position is keyLength − queryLength",
+    say: "with more keys than queries the queries are the last positions: the first query's own position is keyLength "
+      + "− queryLength",
   },
 ];
 
-const splitBy = (cut: (x: tf.Tensor, heads: number) => tf.Tensor) => (x: tf.Tensor, heads: number) => cut(x, heads);
-/** Each misconception about splitting heads, by name. */
-export const splitMistakes = {
-  noTranspose: splitBy((x, heads) => tf.reshape(x, [x.shape[0], heads, x.shape[1]!, x.shape[2]! / heads])),
-  interleaved: splitBy((x, heads) =>
-    tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1]!, x.shape[2]! / heads, heads]), [0, 3, 1, 2])),
-};
 const splitting: Mistake[] = [
   {
     answer: splitMistakes.noTranspose,
-    say: "a reshape alone mixes up time and heads: cut the hidden axis, [batch, time, heads, headSize], and then swap time and heads",
+    say: "a reshape alone mixes up time and heads: cut the hidden axis, [batch, time, heads, headSize], and then swap "
+      + "time and heads",
   },
   {
     answer: splitMistakes.interleaved,
     say: "your heads take every n-th feature: head 0 takes the first headSize features side by side, head 1 the next",
   },
 ];
-/** Each misconception about merging heads, by name. */
-export const mergeMistakes = {
-  noTranspose: (x: tf.Tensor4D) => tf.reshape(x, [x.shape[0], x.shape[2], x.shape[1] * x.shape[3]]),
-  interleaved: (x: tf.Tensor4D) =>
-    tf.reshape(tf.transpose(x, [0, 2, 3, 1]), [x.shape[0], x.shape[2], x.shape[1] * x.shape[3]]),
-};
+
 const merging: Mistake[] = [
   {
     answer: mergeMistakes.noTranspose,
     say: "a reshape alone mixes up time and heads: first swap them back to [batch, time, heads, headSize]",
   },
-  { answer: mergeMistakes.interleaved, say: "the heads' features are shuffled like cards: each head's stay side by side" },
+  {
+    answer: mergeMistakes.interleaved,
+    say: "the heads' features are shuffled like cards: each head's stay side by side",
+  },
 ];
 
-type Combine = (causal: tf.Tensor, real: tf.Tensor) => tf.Tensor;
-const decoder = (combine: Combine, { real = tf.notEqual as Combine, overQueries = false } = {}) =>
-  (ids: tf.Tensor2D, paddingId: number) => {
-    const [batch, time] = ids.shape;
-    const words = tf.reshape(real(ids, tf.scalar(paddingId, "int32")), overQueries ? [batch, 1, time, 1] : [batch, 1, 1, time]);
-    return combine(tf.reshape(byhand.causalMask(time), [1, 1, time, time]), words);
-  };
-/** Each misconception about the mask of a padded batch, by name. */
-export const decoderMistakes = {
-  either: decoder(tf.logicalOr as Combine),
-  queriesHidden: decoder(tf.logicalAnd as Combine, { overQueries: true }),
-  onlyPadding: decoder(tf.logicalAnd as Combine, { real: tf.equal as Combine }),
-};
 const padded: Mistake[] = [
-  { answer: decoderMistakes.either, say: "a key must pass both rules: not later AND not padding; this lets through what passes one" },
+  {
+    answer: decoderMistakes.either,
+    say: "a key must pass both rules: not later AND not padding; this lets through what passes one",
+  },
   {
     answer: decoderMistakes.queriesHidden,
     say: "this hides the rows of padding queries: it is as keys that padding must not be seen, [batch, 1, 1, key]",
   },
   { answer: decoderMistakes.onlyPadding, say: "this keeps the padding and hides the words: true means a real token" },
 ];
-const rightDecoderMask = decoder(tf.logicalAnd as Combine);
-
 export const checks: Record<string, Check[]> = {
   scaledDotProductAttention: [
     valueCheck("one query, two keys: weights [0.25, 0.75], output 3", {
@@ -182,7 +120,8 @@ export const checks: Record<string, Check[]> = {
       expected: { output: plain([[3]]), weights: plain([[0.25, 0.75]]) }, mistakes: scaling,
     }),
     valueCheck("3 queries, 5 keys, head size 4", {
-      points: 1, inputs: (random) => [randomTensor(random, [3, 4]), randomTensor(random, [5, 4]), randomTensor(random, [5, 2])],
+      points: 1,
+      inputs: (random) => [randomTensor(random, [3, 4]), randomTensor(random, [5, 4]), randomTensor(random, [5, 2])],
       expected: byhand.scaledDotProductAttention, mistakes: scaling,
     }),
     valueCheck("a batch of heads: [2, 3, 4, 5]", {
@@ -205,12 +144,14 @@ export const checks: Record<string, Check[]> = {
       mistakes: [
         {
           answer: attentionMistakes.allMasked,
-          say: "with every key hidden, the softmax shares the attention out among hidden keys: multiply the weights by the mask as well",
+          say: "with every key hidden, the softmax shares the attention out among hidden keys: multiply the weights "
+            + "by the mask as well",
         },
         ...masking,
       ],
       symptom: (result) => (JSON.stringify(result).includes("null")
-        ? "a row whose scores are all −∞ is 0/0, not a number: use −1e9 for hidden scores, and multiply the weights by the mask"
+        ? "a row whose scores are all −∞ is 0/0, not a number: use −1e9 for hidden scores, and multiply the weights "
+          + "by the mask"
         : null),
     }),
     valueCheck("the option scale takes the place of 1/√headSize", {
@@ -240,10 +181,12 @@ export const checks: Record<string, Check[]> = {
       expected: plain([[[[1, 2], [5, 6]], [[3, 4], [7, 8]]]]), mistakes: splitting,
     }),
     valueCheck("a batch: [2, 3, 12] in 4 heads", {
-      points: 1, inputs: (random) => [randomTensor(random, [2, 3, 12]), 4], expected: byhand.splitHeads, mistakes: splitting,
+      points: 1, inputs: (random) => [randomTensor(random, [2, 3, 12]), 4], expected: byhand.splitHeads,
+      mistakes: splitting,
     }),
     gradientCheck("the gradient finds its way back", {
-      points: 1, inputs: (random) => [randomTensor(random, [2, 3, 12]), 4], expected: byhand.splitHeads, mistakes: splitting,
+      points: 1, inputs: (random) => [randomTensor(random, [2, 3, 12]), 4], expected: byhand.splitHeads,
+      mistakes: splitting,
     }),
   ],
   mergeHeads: [
@@ -252,10 +195,12 @@ export const checks: Record<string, Check[]> = {
       expected: plain([[[1, 2, 3, 4], [5, 6, 7, 8]]]), mistakes: merging,
     }),
     valueCheck("a batch: [2, 4, 3, 5] becomes [2, 3, 20]", {
-      points: 1, inputs: (random) => [randomTensor(random, [2, 4, 3, 5])], expected: byhand.mergeHeads, mistakes: merging,
+      points: 1, inputs: (random) => [randomTensor(random, [2, 4, 3, 5])], expected: byhand.mergeHeads,
+      mistakes: merging,
     }),
     gradientCheck("the gradient finds its way back", {
-      points: 1, inputs: (random) => [randomTensor(random, [2, 4, 3, 5])], expected: byhand.mergeHeads, mistakes: merging,
+      points: 1, inputs: (random) => [randomTensor(random, [2, 4, 3, 5])], expected: byhand.mergeHeads,
+      mistakes: merging,
     }),
   ],
   decoderMask: [

@@ -31,7 +31,8 @@ describe("calling a learner's function", () => {
     [() => () => 1, /the result holds a function/],
     [() => tf.tensor(["a"]), /a string tensor/],
   ])("says what is wrong with %s", async (answer, message) => {
-    await expect(inProcessHandle("answer", answer).call()).rejects.toMatchObject({ kind: "protocol", message: expect.stringMatching(message) });
+    await expect(inProcessHandle("answer", answer).call())
+      .rejects.toMatchObject({ kind: "protocol", message: expect.stringMatching(message) });
   });
 
   it("knows a stub by its message", async () => {

@@ -14,7 +14,12 @@ import type { Exercise, LessonExercises, Verdict, WrongAnswer } from "../../cour
 const solutionOf = (lesson: string): string => readFileSync(join(root, "solutions", `${lesson}.ts`), "utf8");
 
 /** Wrong answers may use the library for their other steps, so only the library's own part is refused unrun. */
-async function judgeWrong(exercise: Exercise, lesson: LessonExercises, { answer }: WrongAnswer, seed: number): Promise<Verdict> {
+async function judgeWrong(
+  exercise: Exercise,
+  lesson: LessonExercises,
+  { answer }: WrongAnswer,
+  seed: number,
+): Promise<Verdict> {
   const librarys = exercise.part && answer === byhand[exercise.part];
   if (librarys) return (await judgeFunction(exercise, lesson, answer, { seed })).verdict;
   return runExercise(exercise, inProcessHandle(exercise.name, answer), { seed });
@@ -60,7 +65,8 @@ describe.each(lessonNames())("the exercises of %s", (name) => {
       }
     });
 
-    it.each(Object.entries(exercise.wrong))("rejects the wrong answer %s with the message meant for it", async (_, wrong) => {
+    const wrongAnswers = Object.entries(exercise.wrong);
+    it.each(wrongAnswers)("rejects the wrong answer %s with the message meant for it", async (_, wrong) => {
       for (const seed of [1, 2, 3]) {
         const verdict = await judgeWrong(exercise, lesson, wrong, seed);
         expect(verdict.earned).toBeLessThan(verdict.points);

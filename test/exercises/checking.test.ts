@@ -1,0 +1,72 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { Random, useEngine } from "byhand";
+import { beforeAll, describe, expect, it } from "vitest";
+import { gradientCheck, valueCheck } from "../../course/exercises/checking";
+import { difference } from "../../course/exercises/compare";
+import { inProcessHandle } from "../../course/exercises/handle";
+import { plain } from "../../course/exercises/plain";
+import { runExercise } from "../../course/exercises/runner";
+import type { Check } from "../../course/exercises/types";
+
+beforeAll(() => useEngine("cpu"));
+
+const judge = (check: Check, answer: unknown): Promise<string | null> =>
+  check.run(inProcessHandle("answer", answer), { random: new Random(1) });
+
+describe("a check", () => {
+  const twice = valueCheck("doubles", {
+    points: 1, inputs: [plain([[1, 2, 3]])], expected: (x: tf.Tensor) => tf.mul(x, 2),
+    mistakes: [
+      { answer: () => tf.matMul(tf.ones([2, 3]), tf.ones([2, 3])), say: "a misconception that fails on this shape" },
+      { answer: (x: tf.Tensor) => tf.mul(x, 2), say: "a misconception that is right on these inputs" },
+      { answer: (x: tf.Tensor) => tf.square(x), say: "squared" },
+    ],
+    symptom: () => "some symptom",
+  });
+
+  it("names the misconception whose result it is, and what differs", async () => {
+    expect(await judge(twice, (x: tf.Tensor) => tf.square(x))).toBe("squared (the result at [0, 0] is 1: expected 2)");
+  });
+
+  it("goes on to the symptom where no misconception fits", async () => {
+    expect(await judge(twice, (x: tf.Tensor) => tf.mul(x, 7))).toBe("some symptom (the result at [0, 0] is 7: expected 2)");
+  });
+
+  it("recognises a misconception by its gradient too", async () => {
+    const check = gradientCheck("doubles", {
+      points: 1, inputs: [plain([1, 2])], expected: (x: tf.Tensor) => tf.mul(x, 2),
+      mistakes: [{ answer: (x: tf.Tensor) => tf.mul(x, 3), say: "tripled" }],
+    });
+    expect(await judge(check, (x: tf.Tensor) => tf.add(tf.mul(x, 3), 1))).toContain("tripled");
+    expect(await judge(check, (x: tf.Tensor) => tf.add(x, x))).toBeNull();
+  });
+
+  it("whose reference is broken does not blame the learner", async () => {
+    const broken = valueCheck("broken", {
+      points: 1, inputs: [plain([1])], expected: () => {
+        throw new Error("oops");
+      },
+    });
+    const exercise = { name: "answer", lesson: "00", hints: ["", "", ""] as [string, string, string], checks: [broken], wrong: {} };
+    const { checks } = await runExercise(exercise, inProcessHandle("answer", (x: tf.Tensor) => x));
+    expect(checks[0].message).toBe('the check "broken" is itself broken: oops');
+  });
+});
+
+describe("a difference", () => {
+  it.each([
+    [plain([1, 2]), plain([1, 2.00001]), null],
+    [plain([1, 2]), plain([1, 3]), "the result at [1] is 2: expected 3"],
+    [plain([[1, 2]]), plain([1, 2]), "the result has shape [1, 2]: expected [2]"],
+    [plain([1], "int32"), plain([1], "bool"), "the result has dtype int32: expected bool"],
+    [plain([NaN]), plain([0]), "the result at [0] is NaN (not a number: something was 0/0, ∞/∞ or ∞ − ∞): expected 0"],
+    [plain([-Infinity]), plain([-Infinity]), null],
+    [[1, 2], plain([1, 2]), "the result is an array of 2: a tensor of shape [2] is expected"],
+    [{ a: 1 }, { a: 1, b: 2 }, "the result has no field `b`"],
+    [{ a: [1, 5] }, { a: [1, 2] }, "`a`[1] is 5: expected 2"],
+    [3, { a: 1 }, "the result is 3: expected an object { a }"],
+    ["a", "b", 'the result is "a": expected "b"'],
+  ])("between %j and %j is told as %j", (actual, expected, message) => {
+    expect(difference(actual, expected)).toBe(message);
+  });
+});
