@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadSafetensors } from "../../../lib/tensor/safetensors";
 import { decodeSafetensors } from "../../../lib/tensor/safetensorsDecode";
 import { SafetensorsError } from "../../../lib/tensor/safetensorsFormat";
+import { mutated } from "../../mutated";
 
 let folder: string;
 beforeAll(async () => {
@@ -105,5 +106,19 @@ describe("a hostile or damaged safetensors file is refused by a message that say
     const { tensors } = decodeSafetensors(hostile);
     expect(Object.getPrototypeOf(tensors)).toBe(Object.prototype);
     expect(Object.keys(tensors)).toEqual(["__proto__"]);
+  });
+
+  it.each([
+    ["overlapping tensors", "if (begin < reached)", "if (begin < 0)", { a: f32([2], 0, 8), b: f32([2], 4, 12) }],
+    ["a hole", "if (begin > reached)", "if (begin < 0)", { a: f32([1], 8, 12) }],
+    ["bytes that belong to no tensor", "if (reached < dataBytes)", "if (reached < 0)", { a: f32([2], 0, 8) }],
+  ])("and a reader that lets %s pass is found out", async (_, from, to, header) => {
+    const path = join(folder, "mutant.safetensors");
+    await writeFile(path, file(header, data(12)));
+    const mutant = await mutated("tensor/safetensorsHeader.ts", { from, to });
+    await expect(loadSafetensors(path)).rejects.toThrow(SafetensorsError);
+    const { tensors } = await mutant.loadSafetensors(path);
+    expect(Object.keys(tensors)).toEqual(Object.keys(header));
+    tf.dispose(tensors);
   });
 });
