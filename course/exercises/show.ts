@@ -4,6 +4,18 @@ import { root } from "../setup/paths";
 import { exercisesFolder } from "./folder";
 import type { CheckResult, Verdict } from "./types";
 
+/** How one check, or a whole exercise, is marked: the colour only repeats what mark and word say. */
+const MARKS = {
+  passed: { mark: "✓", word: "passed", color: "#0072b2" },
+  failed: { mark: "✗", word: "failed", color: "#d55e00" },
+  open: { mark: "○", word: "open", color: "#808080" },
+};
+
+function markOf(passed: boolean, status: Verdict["status"]): (typeof MARKS)["passed"] {
+  if (passed) return MARKS.passed;
+  return status === "notWritten" ? MARKS.open : MARKS.failed;
+}
+
 const WORDS: Record<Verdict["status"], string> = {
   passed: "passed",
   failed: "not yet right",
@@ -29,26 +41,27 @@ export function showNote(sentence: string, { lesson }: { lesson?: string } = {})
 /** One line a check: `✗ large scores do not overflow (0 of 1): exp overflowed …`. */
 export function verdictText({ exercise, status, earned, points, checks }: Verdict): string {
   const lines = readable(checks).map(({ name, points: worth, passed, message }) =>
-    `  ${passed ? "✓" : "✗"} ${name} (${passed ? worth : 0} of ${worth})${message ? `\n      ${message}` : ""}`);
-  const mark = status === "passed" ? "✓" : "✗";
+    `  ${markOf(passed, status).mark} ${name} (${passed ? worth : 0} of ${worth})${message ? `\n      ${message}` : ""}`);
+  const { mark } = markOf(status === "passed", status);
   return [`${mark} ${exercise}: ${WORDS[status]}, ${earned} of ${points} points`, ...lines].join("\n");
 }
 
 /** The same as a table. Marks and words carry the meaning; the colours only repeat it, and follow Lab's theme. */
 export function verdictHtml(verdict: Verdict, { fromCell = false }: { fromCell?: boolean } = {}): string {
   const { exercise, lesson, status, earned, points, checks } = verdict;
-  const edge = (passed: boolean): string => `border-left: 4px solid ${passed ? "#0072b2" : "#d55e00"}`;
+  const edge = (passed: boolean): string => `border-left: 4px solid ${markOf(passed, status).color}`;
+  const words = (passed: boolean): string => `${markOf(passed, status).mark} ${markOf(passed, status).word}`;
   const cell = "text-align: left; vertical-align: top; padding: .25em .7em; white-space: normal";
   const rows = readable(checks).map(({ name, points: worth, passed, message }) =>
     `<tr style="background: none"><td style="${cell}; ${edge(passed)}; white-space: nowrap">`
-    + `${passed ? "✓ passed" : "✗ failed"}</td>`
+    + `${words(passed)}</td>`
     + `<td style="${cell}">${escapeHtml(name)}${message ? `<br><em>${escapeHtml(message)}</em>` : ""}</td>`
     + `<td style="${cell}; white-space: nowrap">${passed ? worth : 0} of ${worth}</td></tr>`);
   const source = fromCell ? "the function from this notebook" : linkTo(lesson);
   const help = status === "passed" ? "" : ` · <code>await hint("${escapeHtml(exercise)}")</code> helps`;
-  return `<table style="border-collapse: collapse; margin: .3em 0; color: inherit; background: none">`
+  return `<table style="border-collapse: collapse; margin: .3em 0; min-width: 32em; color: inherit; background: none">`
     + `<caption style="${cell}; ${edge(status === "passed")}; caption-side: top; color: inherit">`
-    + `<strong>${status === "passed" ? "✓" : "✗"} ${escapeHtml(exercise)}: ${WORDS[status]}</strong>, `
+    + `<strong>${markOf(status === "passed", status).mark} ${escapeHtml(exercise)}: ${WORDS[status]}</strong>, `
     + `${earned} of ${points} points · ${source}${help}</caption><tbody>${rows.join("")}</tbody></table>`;
 }
 
@@ -70,7 +83,7 @@ function readable(checks: CheckResult[]): CheckResult[] {
 /** A link that Lab opens in a tab beside the notebook's, relative to the notebooks' folder. */
 function linkTo(lesson: string): string {
   const file = escapeHtml(learnersFile(lesson));
-  return `<a href="../${file}" target="_blank">${file}</a>`;
+  return `<a href="../${file}" target="_blank" style="color: inherit; text-decoration: underline">${file}</a>`;
 }
 
 /** The learner's file, relative to the course's top folder: "exercises/05-attention.ts". */

@@ -31,7 +31,7 @@ describe("check()", () => {
   it("follows the learner's file from stub to solution without a restart", async () => {
     cpSync(join(root, "exercises", "00-welcome.ts"), file);
     await check("softmax");
-    expect(last()).toMatch(/✗ softmax: not written yet, 0 of 5 points/);
+    expect(last()).toMatch(/○ softmax: not written yet, 0 of 5 points/);
     writeFileSync(file, solution);
     await check("softmax");
     expect(last()).toMatch(/✓ softmax: passed, 5 of 5 points/);
