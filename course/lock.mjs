@@ -26,8 +26,9 @@ function take(file) {
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
   }
-  if (!isAlive(file)) fs.rmSync(file, { force: true });
-  return false;
+  if (isAlive(file)) return false;
+  fs.rmSync(file, { force: true });
+  return take(file);
 }
 
 function isAlive(file) {

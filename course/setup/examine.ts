@@ -60,7 +60,11 @@ function problemOf(name: EngineName, error: unknown): string {
   return firstLine(error);
 }
 
-function pythonLine(): string {
+async function pythonLine(): Promise<string> {
+  if (environmentIsReady()) {
+    const { stdout } = await execa(environmentPython, ["--version"], { reject: false });
+    return `${stdout.replace("Python ", "")} in .venv`;
+  }
   const { command, version } = findPython();
   return `${version.join(".")} (${command.join(" ")})`;
 }

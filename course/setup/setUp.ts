@@ -20,7 +20,8 @@ export async function setUp({ retry = false } = {}): Promise<void> {
   if (missingTasks(retry).length > 0) {
     const { withLock } = load(join(root, "course", "lock.mjs")) as typeof import("../lock.mjs");
     // Looked at again: another command may have done it all while this one waited.
-    await withLock(join(cacheFolder, "set-up.lock"), () => new Listr(missingTasks(retry)).run());
+    await withLock(join(cacheFolder, "set-up.lock"), () => new Listr(missingTasks(retry)).run()
+      .catch((error: unknown) => { throw error instanceof Error && error.cause ? error.cause : error; }));
   }
   writeKernel();
 }
@@ -30,7 +31,13 @@ function missingTasks(retry: boolean): ListrTask[] {
   if (!environmentIsReady()) {
     tasks.push({
       title: "Python packages (a minute the first time)",
-      task: (_, task) => makeEnvironment((line) => { task.output = line; }),
+      task: async (_, task) => {
+        try {
+          await makeEnvironment((line) => { task.output = line; });
+        } catch (error) {
+          throw new Error("see below", { cause: error }); // The list has room for one line.
+        }
+      },
     });
   }
   const native = nativeState();

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 // Registers the gradients of all operations, which the core alone does not.
 import "@tensorflow/tfjs";
-import { chooseEngine, type Trial } from "./choose";
+import { chooseEngine, type Choice, type Trial } from "./choose";
 import { startCpu } from "./cpu";
 import { measureSpeed } from "./speed";
 import { EngineUnavailable, firstLine, type EngineName, type Started } from "./start";
 import { startTensorflow } from "./tensorflow";
 import { startWasm } from "./wasm";
-import { mayHaveAdapter, releaseWebgpu, startWebgpu } from "./webgpu";
+import { releaseWebgpu, startWebgpu } from "./webgpu";
 
 /** What executes the tensor operations; as text it is one line that says what was chosen and why. */
 export interface Engine {
@@ -21,6 +21,8 @@ export interface Engine {
 const starts: Record<EngineName, () => Promise<Started>> = {
   tensorflow: startTensorflow, webgpu: startWebgpu, wasm: startWasm, cpu: startCpu,
 };
+/** The choice stays the same for as long as the process runs. */
+let best: Choice | null = null;
 let current: { asked: EngineName | undefined; engine: Promise<Engine> } | null = null;
 
 /**
@@ -71,38 +73,43 @@ async function start(asked: EngineName | undefined, why: string): Promise<Engine
 }
 
 async function startBest(): Promise<Engine> {
-  const trials: Trial[] = [await attempt("tensorflow")];
-  const native = trials[0];
-  if (!(native && "started" in native && native.started.kind === "cuda")) trials.push(await attemptWebgpu(native));
-  if (!trials.some((trial) => "started" in trial && trial.started.kind !== "software gpu")) {
-    trials.push(await attempt("wasm"));
-  }
-  const { name, reason } = chooseEngine(trials);
+  best ??= chooseEngine(await tryEngines());
+  const { name, reason } = best;
   if (name !== "webgpu") releaseWebgpu();
   return describe(await starts[name](), reason);
 }
 
-async function attempt(name: EngineName): Promise<Trial> {
+/** Tries the engines in the order of preference, as far as needed to choose among them. */
+async function tryEngines(): Promise<Trial[]> {
+  const native = await attempt("tensorflow", startTensorflow);
+  if ("started" in native && native.started.kind === "cuda") return [native];
+  const gpu = await attempt("webgpu", () => startWebgpu({ software: false }));
+  if ("started" in native && "started" in gpu) return measureRivals(native, gpu);
+  if ("started" in native || "started" in gpu) return [native, gpu];
+  return [native, gpu, await attempt("wasm", startWasm)];
+}
+
+async function attempt(name: EngineName, start: () => Promise<Started>): Promise<Trial> {
   try {
-    return { name, started: await starts[name]() };
+    return { name, started: await start() };
   } catch (error) {
     return { name, problem: firstLine(error) };
   }
 }
 
-/** Measures both the graphics processor and its rival where there are two to choose between, and only there. */
-async function attemptWebgpu(native: Trial | undefined): Promise<Trial> {
-  if (!mayHaveAdapter()) return { name: "webgpu", problem: "no graphics processor with a Vulkan driver" };
-  const trial = await attempt("webgpu");
-  if (!("started" in trial) || trial.started.kind === "software gpu" || !native || !("started" in native)) return trial;
-  try {
-    trial.attentionMilliseconds = (await measureSpeed()).attentionMilliseconds;
-  } catch (error) {
-    return { name: "webgpu", problem: firstLine(error) };
+/** Where there are two to choose between, and only there, each runs an attention step against the clock. */
+async function measureRivals(...rivals: readonly Trial[]): Promise<Trial[]> {
+  const measured: Trial[] = [];
+  for (const rival of rivals) {
+    const { name } = rival;
+    try {
+      await tf.setBackend(name);
+      measured.push({ ...rival, attentionMilliseconds: (await measureSpeed()).attentionMilliseconds });
+    } catch (error) {
+      measured.push({ name, problem: firstLine(error) });
+    }
   }
-  await tf.setBackend("tensorflow");
-  native.attentionMilliseconds = (await measureSpeed()).attentionMilliseconds;
-  return trial;
+  return measured;
 }
 
 function describe({ name, device }: Started, reason: string): Engine {

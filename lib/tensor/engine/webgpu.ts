@@ -14,6 +14,8 @@ interface Gpu {
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
 /** Taken away again by `releaseWebgpu`: as long as Dawn's instance can be reached, Node does not end. */
 let releaseInstance: (() => void) | null = null;
+/** Taken again while it is still there: a process with two of Dawn's instances may crash when it ends. */
+let lastInstance: WeakRef<Gpu> | undefined;
 /** Kept from the first import, since releasing the backend also removes its registration. */
 let factory: ReturnType<typeof tf.findBackendFactory> | undefined;
 
@@ -32,20 +34,22 @@ export function mayHaveAdapter(): boolean {
 /**
  * Starts WebGPU on Dawn: any graphics processor with a Metal, Vulkan or Direct3D 12 driver.
  *
+ * @param options.software Whether a graphics processor that software imitates will do.
  * @throws {EngineUnavailable} Where there is no adapter, or it cannot run TensorFlow.js.
  */
-export async function startWebgpu(): Promise<Started> {
-  if (!mayHaveAdapter()) throw new EngineUnavailable("no Vulkan driver is installed");
+export async function startWebgpu({ software = true } = {}): Promise<Started> {
+  if (!mayHaveAdapter()) throw new EngineUnavailable("no graphics processor with a Vulkan driver");
   try {
     const { info } = await requestAdapter();
+    const device = info.description || info.device || `${info.vendor} ${info.architecture}`;
+    const isSoftware = info.isFallbackAdapter === true || SOFTWARE.test(`${info.device} ${info.description}`);
+    if (isSoftware && !software) throw new EngineUnavailable(`${device} is only software`);
     // The backend looks for `navigator.gpu` while it is imported, so this comes after.
     await import("@tensorflow/tfjs-backend-webgpu");
     factory ??= tf.findBackendFactory("webgpu");
     if (!tf.findBackendFactory("webgpu")) tf.registerBackend("webgpu", factory, 3);
     if (!await tf.setBackend("webgpu")) throw new Error("the adapter was refused");
-    const software = info.isFallbackAdapter === true || SOFTWARE.test(`${info.device} ${info.description}`);
-    const device = info.description || info.device || `${info.vendor} ${info.architecture}`;
-    return { name: "webgpu", kind: software ? "software gpu" : "gpu", device };
+    return { name: "webgpu", kind: isSoftware ? "software gpu" : "gpu", device };
   } catch (error) {
     releaseWebgpu();
     throw error instanceof EngineUnavailable ? error
@@ -56,7 +60,8 @@ export async function startWebgpu(): Promise<Started> {
 async function requestAdapter(): Promise<Adapter> {
   const { create, globals } = await import("webgpu");
   Object.assign(globalThis, globals);
-  const gpu = create([]) as unknown as Gpu;
+  const gpu = lastInstance?.deref() ?? create([]) as unknown as Gpu;
+  lastInstance = new WeakRef(gpu);
   const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
   Object.defineProperty(globalThis, "navigator", { value: { gpu }, configurable: true, writable: true });
   releaseInstance = () => {
