@@ -1,5 +1,6 @@
 /** A rectangle by its corners. */
 export interface Box { left: number; top: number; right: number; bottom: number }
+interface Point { x: number; y: number }
 /** x' = a·x + c·y + e, y' = b·x + d·y + f, as in SVG. */
 type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
@@ -38,7 +39,7 @@ function ownBox(element: Element): Box {
     case "rect": case "image": case "svg": return sized(number("x"), number("y"), number("width"), number("height"));
     case "circle": return sized(number("cx") - number("r"), number("cy") - number("r"), 2 * number("r"), 2 * number("r"));
     case "line": return united([sized(number("x1"), number("y1"), 0, 0), sized(number("x2"), number("y2"), 0, 0)]);
-    case "path": return pathBox(element.getAttribute("d") ?? "");
+    case "path": return united(pathPoints(element).map(({ x, y }) => sized(x, y, 0, 0)));
     case "defs": case "clipPath": return EMPTY;
     default: return united([...element.children].map((child) => moved(ownBox(child), transform(child))));
   }
@@ -66,11 +67,11 @@ function inherited(element: Element, name: string): string | undefined {
   return undefined;
 }
 
-/** Around the end points of the path's pieces, which are what plotly's axes, bars and lines consist of. */
-function pathBox(path: string): Box {
-  const boxes: Box[] = [];
+/** The end points of a path's pieces, which are what plotly's axes, bars, lines and arrows consist of. */
+function pathPoints(element: Element): Point[] {
+  const points: Point[] = [];
   let [x, y] = [0, 0];
-  for (const [, command = "", rest = ""] of path.matchAll(/([a-zA-Z])([^a-zA-Z]*)/g)) {
+  for (const [, command = "", rest = ""] of (element.getAttribute("d") ?? "").matchAll(/([a-zA-Z])([^a-zA-Z]*)/g)) {
     const numbers = (rest.match(/-?\d*\.?\d+(?:e-?\d+)?/gi) ?? []).map(Number);
     const relative = command === command.toLowerCase();
     const step = { H: 1, V: 1, A: 7, C: 6, Q: 4, S: 4 }[command.toUpperCase()] ?? 2;
@@ -80,10 +81,31 @@ function pathBox(path: string): Box {
       if (command.toUpperCase() === "H") x = piece[0]! + dx;
       else if (command.toUpperCase() === "V") y = piece[0]! + dy;
       else [x, y] = [piece[step - 2]! + dx, piece[step - 1]! + dy];
-      boxes.push({ left: x, right: x, top: y, bottom: y });
+      points.push({ x, y });
     }
   }
-  return united(boxes);
+  return points;
+}
+
+/** The length of a path whose pieces are straight. */
+export function pathLength(path: Element): number {
+  const points = pathPoints(path);
+  return points.slice(1).reduce((sum, { x, y }, i) => sum + Math.hypot(x - points[i]!.x, y - points[i]!.y), 0);
+}
+
+/** The point at `length` along such a path. */
+export function pointAlong(path: Element, length: number): Point {
+  const points = pathPoints(path);
+  let left = Math.max(0, length);
+  for (let i = 1; i < points.length; i++) {
+    const [from, to] = [points[i - 1]!, points[i]!];
+    const piece = Math.hypot(to.x - from.x, to.y - from.y);
+    if (left <= piece && piece > 0) {
+      return { x: from.x + (to.x - from.x) * left / piece, y: from.y + (to.y - from.y) * left / piece };
+    }
+    left -= piece;
+  }
+  return points.at(-1) ?? { x: 0, y: 0 };
 }
 
 function united(boxes: readonly Box[]): Box {

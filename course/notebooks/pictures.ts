@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { Resvg } from "@resvg/resvg-js";
 import { type DOMWindow, JSDOM } from "jsdom";
 import { VectorCanvas } from "./canvas";
-import { type Box, boxInPicture, boxOf } from "./geometry";
+import { type Box, boxInPicture, boxOf, pathLength, pointAlong } from "./geometry";
 
 /** A plotly figure as it stands in a notebook's output. */
 export interface PlotlyOutput {
@@ -73,6 +73,12 @@ function measure(window: DOMWindow): void {
     getComputedTextLength(this: Element) {
       const { left, right } = boxOf(this);
       return right - left;
+    },
+    getTotalLength(this: Element) {
+      return pathLength(this);
+    },
+    getPointAtLength(this: Element, length: number) {
+      return pointAlong(this, length);
     },
   });
 }
