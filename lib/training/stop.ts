@@ -17,6 +17,9 @@ export async function untilStopped<T>(
   work: (signal: AbortSignal) => Promise<T>,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<T> {
+  // A cell's code up to its first wait runs inside Node's vm with a watch on SIGINT of its own, which takes all handlers
+  // away and on its end overwrites what was set meanwhile: begin after it, or the next SIGINT would kill the kernel.
+  await breath();
   const stop = (current ??= listen());
   stop.users++;
   try {

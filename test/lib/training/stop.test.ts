@@ -67,6 +67,15 @@ describe.skipIf(process.platform === "win32")("SIGINT", () => {
     expect(await child.end).toEqual({ code: null, signal: "SIGINT" });
   });
 
+  it("stops work in a notebook's cell without ending the kernel, whose own handler is back afterwards", async () => {
+    const child = new Child("cell");
+    await child.until("step");
+    child.interrupt();
+    expect(await child.until("aborted")).toBeDefined();
+    expect(await child.until("cell ended")).toMatchObject({ handlers: 1 });
+    expect(await child.end).toEqual({ code: 0, signal: null });
+  });
+
   it("ends the process as always before and after the work", async () => {
     const child = new Child("after");
     await child.until("after");
