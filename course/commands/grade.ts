@@ -7,6 +7,7 @@ import { gradeSubmission, type SubmissionVerdict } from "../grader/grade";
 import type { Tier } from "../grader/isolation";
 import { defaultLimits } from "../grader/limits";
 import { report } from "../grader/report";
+import { SandboxError } from "../grader/sandbox";
 import { SubmissionError } from "../grader/submission";
 import { cacheFolder, root } from "../setup/paths";
 
@@ -56,7 +57,7 @@ async function grade(
     });
     await show(verdict, json === undefined || json === "-" ? json : resolve(start, json));
   } catch (error) {
-    if (!(error instanceof SubmissionError)) throw error;
+    if (!(error instanceof SubmissionError || error instanceof SandboxError)) throw error;
     console.error(error.message);
     process.exitCode = unusable;
   } finally {

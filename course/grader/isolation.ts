@@ -13,7 +13,7 @@ export type Tier = "bubblewrap" | "process";
 
 export interface Isolation {
   tier: Tier;
-  /** Whether the system's own limits (data, CPU time, file size) hold as well. */
+  /** Whether the kernel's limits (data, CPU time, file size, life time) hold as well. */
   systemLimits: boolean;
 }
 
@@ -26,9 +26,9 @@ export const isolations: Isolation[] = [
 
 /** The program and arguments that start a learner's process. */
 export function commandLine(bundle: string, { tier, systemLimits }: Isolation, limits: Limits): [string, ...string[]] {
-  const program = tier === "bubblewrap" ? "/box/child.cjs" : bundle;
-  const node = [process.execPath, ...nodeFlags(program, limits), program];
-  const limited = systemLimits ? [...prlimit(limits), ...node] : node;
+  const [executable, program] = tier === "bubblewrap" ? ["/box/node", "/box/child.cjs"] : [process.execPath, bundle];
+  const node = [executable, ...nodeFlags(program, limits), program];
+  const limited = systemLimits ? [...kernelLimits(limits), ...node] : node;
   const command = tier === "bubblewrap" ? [...bubblewrap(bundle), ...limited] : limited;
   return command as [string, ...string[]];
 }
@@ -42,18 +42,24 @@ function nodeFlags(program: string, { heap }: Limits): string[] {
   ];
 }
 
-/** Limits that the kernel enforces; the address space stays free, since Node reserves far more than it uses. */
-function prlimit({ memory, exerciseTime }: Limits): string[] {
+/**
+ * What the kernel sees to: limits, and the process's end together with the grader's, however that came about. The address
+ * space stays free, since Node reserves far more than it uses.
+ */
+function kernelLimits({ memory, exerciseTime }: Limits): string[] {
   const cpuSeconds = Math.ceil(exerciseTime / 1000) * 2 + 20;
-  return ["prlimit", `--data=${memory + 2 ** 28}`, `--cpu=${cpuSeconds}`, "--fsize=0", "--nofile=64", "--core=0", "--"];
+  return [
+    "setpriv", "--pdeathsig", "KILL",
+    "prlimit", `--data=${memory + 2 ** 28}`, `--cpu=${cpuSeconds}`, "--fsize=0", "--nofile=64", "--core=0", "--",
+  ];
 }
 
 function bubblewrap(bundle: string): string[] {
   return [
     "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--clearenv",
     "--hostname", "box",
-    ...["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/bin/prlimit"].flatMap(sameInside),
-    "--ro-bind", process.execPath, process.execPath,
+    ...["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/bin/setpriv", "/usr/bin/prlimit"].flatMap(sameInside),
+    "--ro-bind", process.execPath, "/box/node",
     "--ro-bind", bundle, "/box/child.cjs",
     "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev",
     "--size", String(32 * 2 ** 20), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp",

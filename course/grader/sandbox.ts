@@ -5,10 +5,15 @@ import { LearnerProcess } from "./learnerProcess";
 import type { Sandbox } from "./learnerSession";
 import { defaultLimits, type Limits } from "./limits";
 
+/** No process for a learner's code can be started here as it was asked for. */
+export class SandboxError extends Error {
+  override readonly name = "SandboxError";
+}
+
 /**
  * Makes ready what learner's processes need, in the strictest isolation that works here; only a trial run can tell.
  * @param folder Where the program of the learner's process is kept.
- * @throws Error where none works, or not the tier that was asked for.
+ * @throws SandboxError where none works, or not the tier that was asked for.
  */
 export async function prepareSandbox(
   folder: string, { tier, limits = defaultLimits }: { tier?: Tier; limits?: Limits } = {},
@@ -20,7 +25,7 @@ export async function prepareSandbox(
     if (problem === null) return { bundle, isolation, limits };
     problems.push(`${isolation.tier}: ${problem}`);
   }
-  throw new Error(`no process for the learner's code could be started (${problems.join("; ")})`);
+  throw new SandboxError(`no process for the learner's code could be started (${problems.join("; ")})`);
 }
 
 async function trial(bundle: string, isolation: Isolation, limits: Limits): Promise<string | null> {
