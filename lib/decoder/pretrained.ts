@@ -18,11 +18,7 @@ export async function writePretrained(
   const json = (value: unknown): string => JSON.stringify(value, null, 2) + "\n";
   await atomicWrite(join(directory, "config.json"), json(toHuggingFaceConfig(config)));
   await saveSafetensors(join(directory, "model.safetensors"), parameters);
-  if (!tokenizer) return;
-  await saveTokenizer(join(directory, "tokenizer.json"), tokenizer);
-  // Tells `AutoTokenizer` that tokenizer.json is all there is, and that spaces are to be left as they are.
-  const settings = { tokenizer_class: "PreTrainedTokenizerFast", clean_up_tokenization_spaces: false };
-  await atomicWrite(join(directory, "tokenizer_config.json"), json(settings));
+  if (tokenizer) await saveTokenizer(join(directory, "tokenizer.json"), tokenizer);
 }
 
 /**

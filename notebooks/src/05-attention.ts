@@ -29,7 +29,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {
   type AmbiguousSentence, attentionFlow, attentionFrom, attentionMaps, contextSentences, GPT, groupedBars, heatmap, lines,
-  LiveLossCurve, maskMap, type PronounSentence, Random, scaledDotProductAttention, show, softmax, train, useEngine,
+  LiveLossCurve, maskMap, paddingMask, type PronounSentence, Random, scaledDotProductAttention, show, softmax, train,
+  useEngine,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
 
@@ -212,6 +213,24 @@ console.log("largest change at each position:", change.map((x) => x.toFixed(3)).
 shouldSee("change at the first seven positions", Math.max(...change.slice(0, 7)), {
   from: 0, to: 1e-6, ifNot: "the mask lets the future through: is it true where the query may look?",
 });
+
+// %% [markdown]
+// ## Nothing to see: padding
+//
+// Texts in one batch must be equally long, so short ones are filled up with a **padding** token. Nobody should listen to it.
+// That is another mask: false wherever the *key* is padding. A decoder needs both at once: its own past, **and** no padding.
+//
+// **Your turn:** `decoderMask`, from the ids alone.
+
+// %%
+await check("decoderMask");
+
+// %%
+const padded = tf.tensor2d([[5, 6, 7, 8], [5, 6, 0, 0]], [2, 4], "int32"); // 0 is padding
+const both = tf.logicalAnd(causalMask(4), paddingMask(padded, 0)); // [batch, 1, query, key], by broadcasting
+show(maskMap(((await both.array()) as number[][][][])[1][0], ["the", "ship", "(pad)", "(pad)"], {
+  title: "Second text: past tokens only, and no padding",
+}));
 
 // %% [markdown]
 // ## Heads: several questions at once

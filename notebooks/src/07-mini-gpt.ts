@@ -329,6 +329,13 @@ console.log(await writeText(beginning, 400));
 // ## How good is it?
 //
 // The judge is text that the model has never seen: the whole held-out tenth, dropout off, every character counted once.
+// Loss is in nats; its exponential is the **perplexity**: between how many equally likely characters is it torn? Guess: a model
+// scores two batches, 100 characters at loss 1 and 10 at loss 3. What is the perplexity of all 110?
+//
+// **Your turn:** `perplexity`.
+
+// %%
+await check("perplexity");
 
 // %%
 const heldOut = await evaluate(gpt, data.test, { batchSize: 32 });
