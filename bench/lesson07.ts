@@ -47,16 +47,20 @@ async function run(seed: number, vocabularySize: number, { train, test }: byhand
     ...TRAINING,
     seed,
     onProgress: ({ step, steps, loss, secondsLeft }) => {
-      if (step % 200 === 0) console.log(`seed ${seed}: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${Math.round(secondsLeft)} s left`);
+      if (step % 200 !== 0) return;
+      console.log(`seed ${seed}: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${Math.round(secondsLeft)} s left`);
     },
   });
   if (stopped) throw new Error("stopped: nothing was written");
   const loss = await byhand.evaluate(model, test);
   const parameters = model.countParameters();
   model.dispose();
-  const rounded = { loss: Number(loss.toFixed(4)), seconds: Number(seconds.toFixed(1)), tokensPerSecond: Math.round(tokensPerSecond) };
-  console.log(`seed ${seed}: held-out loss ${rounded.loss}, ${rounded.seconds} s, ${rounded.tokensPerSecond} tokens per second`);
-  return { seed, parameters, ...rounded };
+  const run = {
+    seed, parameters, loss: Number(loss.toFixed(4)), seconds: Number(seconds.toFixed(1)),
+    tokensPerSecond: Math.round(tokensPerSecond),
+  };
+  console.log(`seed ${seed}: held-out loss ${run.loss}, ${run.seconds} s, ${run.tokensPerSecond} tokens per second`);
+  return run;
 }
 
 void main(process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1, 2, 3]);

@@ -108,7 +108,8 @@ function parseIndex(path: string, text: string): Index {
     return Number.isInteger(step) && Number.isFinite(loss);
   };
   expect("validation", Array.isArray(validation) && validation.every(isPoint), "a list of {step, loss}");
-  expect("files", isNamed(files?.parameters) && isNamed(files?.moments), "names of two safetensors files in the folder");
+  const areNamed = isNamed(files?.parameters) && isNamed(files?.moments);
+  expect("files", areNamed, "names of two safetensors files in the folder");
   expect("configuration", typeof configuration === "object" && configuration !== null, "an object");
   return { step, random, losses, validation, files, configuration } as Index;
 }

@@ -9,7 +9,9 @@ import { randomBatch } from "./randomBatch";
 import { breath, untilStopped } from "./stop";
 import { Trainer } from "./trainer";
 import type { Trainable } from "./trainingStep";
-import { completeOptions, type CompleteOptions, recipeOf, type TrainingOptions, type TrainingResult } from "./trainingOptions";
+import {
+  type CompleteOptions, completeOptions, recipeOf, type TrainingOptions, type TrainingResult,
+} from "./trainingOptions";
 import { warmupCosine } from "./warmupCosine";
 
 /** Token ids to learn from, and others to see what was learnt; the latter are evaluated as a whole. */

@@ -82,18 +82,19 @@ export class Trainer {
 }
 
 function beginning(model: Trainable): State {
-  const copies = Object.entries(model.stateDict()).map(([name, tensor]): [string, tf.Tensor] => [name, tf.clone(tensor)]);
-  return { parameters: Object.fromEntries(copies), moments: initialMoments(model.countParameters()), step: 0 };
+  const parameters: Parameters = {};
+  for (const [name, tensor] of Object.entries(model.stateDict())) parameters[name] = tf.clone(tensor);
+  return { parameters, moments: initialMoments(model.countParameters()), step: 0 };
 }
 
 function release(state: State | null): void {
   if (state) tf.dispose([state.parameters, state.moments]);
 }
 
-function diverged(at: { number: number; loss: number; norm: number; learningRate: number; kept: number }): Error {
+function diverged({ number, loss, norm, learningRate, kept }: Record<string, number>): Error {
   return new Error(
-    `step ${at.number} gave loss ${at.loss} with gradient norm ${at.norm} at learning rate ${at.learningRate.toPrecision(3)}: ` +
-      "training has come apart. Try a smaller learningRate, a longer warmup or a smaller clip; if it comes at the first " +
-      `step, look at the loss and at your own parts. The model keeps its parameters of after step ${at.kept}`,
+    `step ${number} gave loss ${loss} with gradient norm ${norm} at learning rate ${learningRate.toPrecision(3)}: ` +
+      "training has come apart. Try a smaller learningRate, a longer warmup or a smaller clip; if it comes at the " +
+      `first step, look at the loss and at your own parts. The model keeps its parameters of after step ${kept}`,
   );
 }

@@ -80,7 +80,9 @@ export function completeOptions(options: TrainingOptions, modelContext: () => nu
     // A shortened run may have fewer steps than its warm-up.
     warmup: Math.min(options.warmup ?? Math.min(100, Math.floor(steps / 10)), steps),
   };
-  for (const name of ["steps", "batchSize", "contextLength", "stride", "evaluateEvery"] as const) requireWhole(name, complete[name]);
+  for (const name of ["steps", "batchSize", "contextLength", "stride", "evaluateEvery"] as const) {
+    requireWhole(name, complete[name]);
+  }
   requireWhole("checkpoint.every", options.checkpoint?.every ?? 1);
   for (const name of ["learningRate", "epsilon", "clip"] as const) {
     if (!(complete[name] > 0)) throw new RangeError(`${name} is ${complete[name]}: give a positive number`);
@@ -108,5 +110,6 @@ export function recipeOf(complete: CompleteOptions): Record<string, number | str
 
 /** Without the options that are there but undefined, which would hide a default. */
 function given(options: TrainingOptions): TrainingOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as TrainingOptions;
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as TrainingOptions;
 }

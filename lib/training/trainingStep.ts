@@ -87,7 +87,7 @@ function lossAndGradients(
   if (lost.length > 0) {
     throw new TypeError(
       `no gradient reaches ${lost.slice(0, 3).join(", ")}${lost.length > 3 ? ` and ${lost.length - 3} more` : ""}: ` +
-        "the loss must be computed from the parameters by differentiable tf operations, without reading values on the way",
+        "the loss must come from the parameters by differentiable tf operations, without reading values on the way",
     );
   }
   return { value, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]])) };

@@ -56,7 +56,9 @@ describe("resuming", () => {
     const whole = smallGPT({ dropout: 0.2 });
     const expected = await byhand.train(whole, DATA, OPTIONS);
     const stopped = stopAfter === 0
-      ? await byhand.train(smallGPT({ dropout: 0.2 }), DATA, { ...OPTIONS, checkpoint: { directory }, signal: AbortSignal.abort() })
+      ? await byhand.train(smallGPT({ dropout: 0.2 }), DATA, {
+        ...OPTIONS, checkpoint: { directory }, signal: AbortSignal.abort(),
+      })
       : await run(smallGPT({ dropout: 0.2 }), { stopAfter });
     expect(stopped).toMatchObject({ steps: stopAfter, stopped: true });
     const model = smallGPT({ dropout: 0.2, seed: 99 }); // its own beginning is of no account

@@ -39,7 +39,8 @@ describe("trainingStep", () => {
     const before = await numbers({ ...state.parameters, ...state.moments });
     const first = step(state, batch, 11, 1e-2);
     const second = step(state, batch, 11, 1e-2);
-    expect(await numbers({ ...second.parameters, ...second.moments })).toEqual(await numbers({ ...first.parameters, ...first.moments }));
+    expect(await numbers({ ...second.parameters, ...second.moments }))
+      .toEqual(await numbers({ ...first.parameters, ...first.moments }));
     expect(await numbers({ ...model.stateDict(), ...state.moments })).toEqual(before);
     expect(await scalar(step(state, batch, 12, 1e-2).loss)).not.toBe(await scalar(first.loss)); // other dropout
   });
@@ -98,8 +99,10 @@ describe("trainingStep", () => {
     const { gradientNorm } = byhand.trainingStep(model, { clip: 1e-3 })(state, batch, 1, 1e-2);
     const names = Object.keys(state.parameters);
     const loss = (...given: tf.Tensor[]): tf.Scalar =>
-      byhand.functionalCall(model, Object.fromEntries(names.map((name, i) => [name, given[i]!])), () => model.loss(batch.inputs, batch.targets));
-    const gradients = (await Promise.all(tf.grads(loss)(Object.values(state.parameters)).map((g) => g.data()))).flatMap((g) => [...g]);
-    expect(await scalar(gradientNorm)).toBeCloseTo(Math.hypot(...gradients), 5);
+      byhand.functionalCall(model, Object.fromEntries(names.map((name, i) => [name, given[i]!])), () =>
+        model.loss(batch.inputs, batch.targets));
+    const gradients = tf.grads(loss)(Object.values(state.parameters));
+    const values = (await Promise.all(gradients.map((gradient) => gradient.data()))).flatMap((data) => [...data]);
+    expect(await scalar(gradientNorm)).toBeCloseTo(Math.hypot(...values), 5);
   });
 });
