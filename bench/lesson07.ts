@@ -5,7 +5,7 @@
  *     BYHAND_DATA=folder/with/tinyshakespeare.txt node bench/run.mjs lesson07 [SEED …]
  */
 import { mkdir } from "node:fs/promises";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import * as byhand from "byhand";
 
@@ -58,6 +58,8 @@ async function run(seed: number, vocabularySize: number, { train, test }: byhand
   const run = {
     seed, parameters, loss: Number(loss.toFixed(4)), seconds: Number(seconds.toFixed(1)),
     tokensPerSecond: Math.round(tokensPerSecond),
+    // This run alone makes about as many as there are cores; with more, others were at work and the seconds are too many.
+    processesWaiting: Number(loadavg()[1]!.toFixed(1)),
   };
   console.log(`seed ${seed}: held-out loss ${run.loss}, ${run.seconds} s, ${run.tokensPerSecond} tokens per second`);
   return run;
