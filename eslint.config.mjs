@@ -86,8 +86,10 @@ export default tseslint.config(
   },
   {
     files: ["**/*.mjs", "**/*.cjs"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
     languageOptions: { globals: {
       process: "readonly", console: "readonly", URL: "readonly", Buffer: "readonly", setTimeout: "readonly",
+      require: "readonly", module: "writable", exports: "writable", __dirname: "readonly", __filename: "readonly",
     } },
   },
 );

@@ -99,12 +99,20 @@ function runNpm(args) {
   return new Promise((resolve, reject) => {
     let output = "";
     const keep = (data) => { output += data; };
+    // Asked kindly, npm first takes back what it did, for up to a minute; left alone, it would collide with the next try.
+    let interrupted = false;
+    const stop = () => { interrupted = child.kill("SIGKILL"); };
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     child.on("error", () => reject(new Problem("npm was not found. It comes with Node: install Node again from " +
       "https://nodejs.org.")));
     child.on("close", (code) => {
+      process.removeListener("SIGINT", stop);
+      process.removeListener("SIGTERM", stop);
       if (code === 0) return resolve();
+      if (interrupted) return reject(new Problem("Interrupted. The same command goes on from here."));
       console.error(output.trim());
       return reject(new Problem(explainNpmFailure(output)));
     });

@@ -87,7 +87,9 @@ function kernelLine(): string {
 
 async function useLine(): Promise<string> {
   const { name, device, reason } = await measureEngine();
-  const untried = name === "tensorflow" && thisMachine().nvidia
-    ? "; the course's CUDA build has not been tried by its makers, so tell them how it went" : "";
-  return `${name} on ${device} (${reason})${untried}`;
+  const line = `${name} on ${device} (${reason})`;
+  if (!thisMachine().nvidia) return line;
+  return /CPU core/.test(device)
+    ? `${line}; the NVIDIA device here lies idle, since the CUDA build did not find it`
+    : `${line}; the course's makers had no NVIDIA device to try the CUDA build on, so tell them how it goes`;
 }

@@ -15,18 +15,24 @@ const DAY = 24 * 3600 * 1000;
 /** What set-up knows about the native library: in place, refused for a reason, or still to be made. */
 export type NativeState = { ready: string } | { problem: string } | { missing: true };
 
+interface Candidate {
+  name: string;
+  cuda: boolean;
+  make: (say: (line: string) => void) => Promise<void>;
+}
+
 /** The addons that would do on this machine, the best first. */
-function candidates(): { name: string; make: (say: (line: string) => void) => Promise<void> }[] {
+function candidates(): Candidate[] {
   const machine = thisMachine();
   const version = `tfjs-${tfjsNode.version}`;
-  const fromWheel = (nvidia: boolean): ReturnType<typeof candidates> => {
+  const fromWheel = (nvidia: boolean): Candidate[] => {
     const wheel = chooseWheel({ ...machine, nvidia });
     if (!wheel) return [];
     const name = `${version}-${wheel.name}`;
-    return [{ name, make: (say) => buildFromWheel(wheel, name, say) }];
+    return [{ name, cuda: wheel.cuda, make: (say) => buildFromWheel(wheel, name, say) }];
   };
   const name = `${version}-prebuilt-${machine.platform}-${machine.arch}`;
-  const prebuilt = { name, make: (say: (line: string) => void) => downloadPrebuilt(name, say) };
+  const prebuilt: Candidate = { name, cuda: false, make: (say) => downloadPrebuilt(name, say) };
   // The prebuilt library knows no current CUDA: with an NVIDIA device it comes after the CUDA build of the wheel.
   return machine.nvidia ? [...fromWheel(true), prebuilt, ...fromWheel(false)] : [prebuilt, ...fromWheel(false)];
 }
@@ -51,7 +57,7 @@ export function nativeState(): NativeState {
 export async function makeNative(say: (line: string) => void): Promise<EngineSpeed> {
   const all = candidates();
   const problems: string[] = [];
-  for (const { name, make } of all) {
+  for (const { name, cuda, make } of all) {
     try {
       if (!restoreAddon(name)) {
         await make(say);
@@ -59,6 +65,7 @@ export async function makeNative(say: (line: string) => void): Promise<EngineSpe
       }
       say("trying it");
       const speed = await measureEngine("tensorflow");
+      if (cuda && /CPU core/.test(speed.device)) throw new SetupError("the CUDA build did not find the NVIDIA device");
       rmSync(dirname(problemFile), { recursive: true, force: true });
       return speed;
     } catch (error) {

@@ -120,7 +120,11 @@ describe("The bootstrap, in a folder with an npm and a compiler made up for the 
     let output = "";
     child.stdout.on("data", (data) => { output += data; });
     child.stderr.on("data", (data) => { output += data; });
-    const timer = setInterval(() => { if (interruptWhen?.()) child.kill("SIGINT"); }, 50);
+    const timer = setInterval(() => {
+      if (!interruptWhen?.()) return;
+      clearInterval(timer);
+      child.kill("SIGINT");
+    }, 50);
     return new Promise((resolve) => child.once("close", (code) => {
       clearInterval(timer);
       resolve({ code, output });
