@@ -101,6 +101,9 @@ async def run_notebook(path, output, cell_timeout):
                             kernel_name=notebook.metadata.kernelspec.name,
                             resources={"metadata": {"path": str(path.parent)}})
     cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source]
+    if not cells:
+        report(kind="end", passed=False, seconds=0, peakMemory=0)
+        return False
     started = time.monotonic()
     async with client.async_setup_kernel():
         memory = Memory(client.km.provisioner.process.pid)

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { dirname } from "node:path";
 import { root } from "../setup/paths";
 import { inLines, joined, type NotebookFile, notebookText, type Output, PLOTLY } from "./notebookFile";
 import { figurePng, type PlotlyOutput } from "./pictures";
@@ -26,7 +27,8 @@ export async function finish(executed: NotebookFile): Promise<Finished> {
   const problems = machinePaths(notebook);
   const remarks: string[] = [];
   for (const zoom of ZOOMS) {
-    for (const output of notebook.cells.flatMap(({ outputs = [] }) => outputs)) await addPicture(output, zoom);
+    const failures = await addPictures(notebook, zoom);
+    if (failures.length > 0) return { text: notebookText(notebook), remarks, problems: [...problems, ...failures] };
     const text = notebookText(notebook);
     const size = Buffer.byteLength(text);
     if (size <= LARGEST) return { text, problems, remarks };
@@ -52,14 +54,25 @@ function withoutColors(text: string): string {
   return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "");
 }
 
-async function addPicture(output: Output, zoom: number): Promise<void> {
-  const figure = output.data?.[PLOTLY] as PlotlyOutput | undefined;
-  if (figure) output.data!["image/png"] = (await figurePng(figure, { zoom })).toString("base64");
+/** Draws every figure; says which could not be drawn. */
+async function addPictures({ cells }: NotebookFile, zoom: number): Promise<string[]> {
+  const failures: string[] = [];
+  for (const [index, { outputs = [] }] of cells.entries()) {
+    for (const { data } of outputs) {
+      if (!data?.[PLOTLY]) continue;
+      try {
+        data["image/png"] = (await figurePng(data[PLOTLY] as PlotlyOutput, { zoom })).toString("base64");
+      } catch (error) {
+        failures.push(`cell ${index + 1}: no static picture could be drawn of its figure: ${String(error)}`);
+      }
+    }
+  }
+  return failures;
 }
 
 /** Cells whose outputs show where the course lies on this machine. */
 function machinePaths({ cells }: NotebookFile): string[] {
-  const paths = [root, `${homedir()}/`];
+  const paths = [root, dirname(root), homedir()].filter((path) => path.length > 1).map((path) => `${path}/`);
   return cells.flatMap(({ outputs = [] }, index) => {
     const text = JSON.stringify(outputs.map(({ text, data }) => [joined(text), { ...data, "image/png": "" }]));
     const path = paths.find((path) => text.includes(path));

@@ -23,7 +23,7 @@ export interface LookOptions {
 
 /** The tag of the cell whose work is stopped half-way, and seconds within which it must have ended then. */
 const STOP_HERE = "stop-here";
-const STOP_WITHIN = 10;
+const STOP_WITHIN = 20;
 
 /** Opens a lesson in JupyterLab, runs it as a person would, and looks at every part of it. */
 export async function lookAt({ name }: Lesson, { address, context, stopAfter, cellTimeout = 600 }: LookOptions): Promise<LookReport> {
