@@ -48,9 +48,10 @@ function nodeFlags(program: string, { heap }: Limits): string[] {
  */
 function kernelLimits({ memory, exerciseTime }: Limits): string[] {
   const cpuSeconds = Math.ceil(exerciseTime / 1000) * 2 + 20;
+  const data = memory + 768 * 2 ** 20; // Node 24 and 26 set aside more than half of this before they run anything
   return [
     "setpriv", "--pdeathsig", "KILL",
-    "prlimit", `--data=${memory + 2 ** 28}`, `--cpu=${cpuSeconds}`, "--fsize=0", "--nofile=64", "--core=0", "--",
+    "prlimit", `--data=${data}`, `--cpu=${cpuSeconds}`, "--fsize=0", "--nofile=64", "--core=0", "--",
   ];
 }
 

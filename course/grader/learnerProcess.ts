@@ -6,9 +6,9 @@ import { type Death, ProcessDied } from "./death";
 import { Frames } from "./frames";
 import { childEnvironment, commandLine, type Isolation } from "./isolation";
 import { type Limits, startTime } from "./limits";
-import { processTree, residentMemory } from "./memory";
-import { answerPipe, type Answer, freshNonce, parseAnswer, readyNonce, type Request, requestLine,
-  requestPipe } from "./protocol";
+import { killTree, residentMemory } from "./processTree";
+import * as protocol from "./protocol";
+import type { Answer, Request } from "./protocol";
 
 interface Waiting {
   nonce: string;
@@ -22,7 +22,7 @@ process.on("exit", () => living.forEach((learner) => learner.kill()));
 
 /** One child process for a learner's code. Whatever it does out of turn ends it, always by SIGKILL. */
 export class LearnerProcess {
-  /** The end of what it printed to stderr, to tell one kind of crash from another. */
+  /** The end of what it printed, to tell one kind of crash from another. */
   private lastWords = "";
   private printed = 0;
   private readonly frames = new Frames();
@@ -43,13 +43,14 @@ export class LearnerProcess {
     living.add(this);
     this.gone = new Promise((resolve) => this.child.once("close", () => resolve()));
     this.child.on("error", (error) => this.die(death.notStarted(error.message)));
-    this.child.on("exit", (code, signal) => this.die(death.exit({ code, signal, lastWords: this.lastWords, limits })));
-    this.child.stdout?.on("data", (bytes: Buffer) => this.countPrinted(bytes));
-    this.child.stderr?.on("data", (bytes: Buffer) => {
-      this.lastWords = (this.lastWords + bytes.toString("latin1")).slice(-4000);
-      this.countPrinted(bytes);
+    this.child.on("exit", (code, signal) => {
+      // What it wrote before its end may still be on the way.
+      setImmediate(() => this.die(death.exit({ code, signal, lastWords: this.lastWords, limits })));
     });
-    this.pipe(answerPipe).on("data", (bytes: Buffer) => this.read(bytes));
+    for (const output of [this.child.stdout, this.child.stderr]) {
+      output?.on("data", (bytes: Buffer) => this.hear(bytes));
+    }
+    this.pipe(protocol.answerPipe).on("data", (bytes: Buffer) => this.read(bytes));
     for (const stream of this.child.stdio) stream?.on("error", () => undefined); // its end is told by "exit"
     this.watch = setInterval(() => this.watchMemory(), 20);
   }
@@ -61,7 +62,7 @@ export class LearnerProcess {
   static async start(bundle: string, isolation: Isolation, limits: Limits): Promise<LearnerProcess> {
     const learner = new LearnerProcess(commandLine(bundle, isolation, limits), limits);
     try {
-      await learner.answerTo(readyNonce, startTime);
+      await learner.answerTo(protocol.readyNonce, startTime);
     } catch (error) {
       await learner.stop();
       throw new ProcessDied(death.notStarted(learner.lastWords.trim().split("\n")[0] || (error as Error).message));
@@ -74,9 +75,9 @@ export class LearnerProcess {
    * @throws ProcessDied where none came in time or at all.
    */
   ask(request: Request, time: number): Promise<Answer> {
-    const nonce = freshNonce();
+    const nonce = protocol.freshNonce();
     const answer = this.answerTo(nonce, time);
-    if (!this.death) this.pipe(requestPipe).write(requestLine(request, nonce));
+    if (!this.death) this.pipe(protocol.requestPipe).write(protocol.requestLine(request, nonce));
     return answer;
   }
 
@@ -91,15 +92,7 @@ export class LearnerProcess {
 
   /** Sends SIGKILL to the process and all that it started. */
   kill(): void {
-    const id = this.child.pid;
-    if (id === undefined) return;
-    for (const target of [-id, ...processTree(id)]) {
-      try {
-        process.kill(target, "SIGKILL");
-      } catch {
-        // already gone
-      }
-    }
+    if (this.child.pid !== undefined) killTree(this.child.pid);
   }
 
   private answerTo(nonce: string, time: number): Promise<Answer> {
@@ -120,7 +113,7 @@ export class LearnerProcess {
       return this.die(death.tooLong());
     }
     for (const line of lines) {
-      const answer = this.waiting && parseAnswer(line, this.waiting.nonce);
+      const answer = this.waiting && protocol.parseAnswer(line, this.waiting.nonce);
       if (!this.waiting || !answer) return this.die(death.notAnAnswer());
       clearTimeout(this.waiting.timer);
       this.waiting.resolve(answer);
@@ -128,7 +121,8 @@ export class LearnerProcess {
     }
   }
 
-  private countPrinted(bytes: Buffer): void {
+  private hear(bytes: Buffer): void {
+    this.lastWords = (this.lastWords + bytes.toString("latin1")).slice(-4000);
     this.printed += bytes.length;
     if (this.printed > this.limits.printed) this.die(death.output(this.limits.printed));
   }

@@ -28,6 +28,17 @@ export function processTree(root: number): number[] {
   return found;
 }
 
+/** Sends SIGKILL to a process, its process group and everything that descends from it. */
+export function killTree(root: number): void {
+  for (const target of [-root, ...processTree(root)]) {
+    try {
+      process.kill(target, "SIGKILL");
+    } catch {
+      // already gone
+    }
+  }
+}
+
 function threadsOf(id: number): string[] {
   try {
     return readdirSync(`/proc/${id}/task`);
