@@ -32,8 +32,8 @@
 // %%
 import * as tf from "@tensorflow/tfjs-core";
 import {
-  CharTokenizer, computationGraph, embeddedCorpus, embedding, heatmap, lines, lossCurve, Random, show, tensorAxes,
-  useEngine,
+  CharTokenizer, computationGraph, embeddedCorpus, embedding, heatmap, lines, lossCurve, Random,
+  show, tensorAxes, useEngine,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
 
@@ -49,11 +49,24 @@ console.log(String(await useEngine()));
 
 // %%
 const x = tf.tensor3d([
-  [[1, 2], [3, 4], [5, 6]], // text 0: three positions with two features each
-  [[7, 8], [9, 10], [11, 12]], // text 1
+  [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ], // text 0: three positions with two features each
+  [
+    [7, 8],
+    [9, 10],
+    [11, 12],
+  ], // text 1
 ]);
 console.log("shape", x.shape, "· number of axes", x.rank, "· numbers in all", x.size);
-show(tensorAxes([2, 3, 2], ["batch", "time", "hidden"], { values: await x.data(), highlight: [1, 0, 1] }));
+show(
+  tensorAxes([2, 3, 2], ["batch", "time", "hidden"], {
+    values: await x.data(),
+    highlight: [1, 0, 1],
+  }),
+);
 
 // %% [markdown]
 // The coloured cell is `x[1, 0, 1]`: text 1, position 0, feature 1.
@@ -74,7 +87,10 @@ console.log(means.shape, JSON.stringify(await means.array()));
 // That is handy, and it is how the most common mistake in this field stays unseen:
 
 // %%
-const square = tf.tensor2d([[1, 2], [3, 4]]);
+const square = tf.tensor2d([
+  [1, 2],
+  [3, 4],
+]);
 const rowMeans = tf.mean(square, 1); // [2]: 1.5 and 3.5, one for each row
 const wrong = tf.sub(square, rowMeans); // [2, 2] − [2]: repeated downwards, along the columns!
 const right = tf.sub(square, tf.mean(square, 1, true)); // [2, 2] − [2, 1]: one mean for each row
@@ -97,28 +113,57 @@ console.log("right", JSON.stringify(await right.array()));
 // - the product's slope for a is b: dL/da = 8 · (−3) = **−24**; for b it is a: dL/db = 8 · 2 = **16**
 
 // %%
-show(computationGraph([
-  { name: "a", value: 2, gradient: -24 },
-  { name: "b", value: -3, gradient: 16 },
-  { name: "c", value: 10, gradient: 8 },
-  { name: "p", operation: "a·b", value: -6, gradient: 8, inputs: ["a", "b"], local: [-3, 2] },
-  { name: "s", operation: "p + c", value: 4, gradient: 8, inputs: ["p", "c"], local: [1, 1] },
-  { name: "L", operation: "s²", value: 16, gradient: 1, inputs: ["s"], local: [8] },
-], { title: "Values forwards, gradients backwards" }));
+show(
+  computationGraph(
+    [
+      { name: "a", value: 2, gradient: -24 },
+      { name: "b", value: -3, gradient: 16 },
+      { name: "c", value: 10, gradient: 8 },
+      {
+        name: "p",
+        operation: "a·b",
+        value: -6,
+        gradient: 8,
+        inputs: ["a", "b"],
+        local: [-3, 2],
+      },
+      {
+        name: "s",
+        operation: "p + c",
+        value: 4,
+        gradient: 8,
+        inputs: ["p", "c"],
+        local: [1, 1],
+      },
+      { name: "L", operation: "s²", value: 16, gradient: 1, inputs: ["s"], local: [8] },
+    ],
+    { title: "Values forwards, gradients backwards" },
+  ),
+);
 
 // %% [markdown]
 // Is that true? Two independent ways to find out: nudge `a` by a little and look; or let the machine apply the chain rule.
 // It records what you compute and walks back over it: that is all that `tf.grads` does.
 
 // %%
-const L = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor): tf.Tensor => tf.square(tf.add(tf.mul(a, b), c));
+const L = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor): tf.Tensor =>
+  tf.square(tf.add(tf.mul(a, b), c));
 const [da, db, dc] = tf.grads(L)([tf.scalar(2), tf.scalar(-3), tf.scalar(10)]);
-console.log("by the machine: ", (await da.data())[0], (await db.data())[0], (await dc.data())[0]);
+console.log(
+  "by the machine: ",
+  (await da.data())[0],
+  (await db.data())[0],
+  (await dc.data())[0],
+);
 
 const nudge = 0.001;
 const loss = (a: number): number => (a * -3 + 10) ** 2;
 console.log("by nudging a:   ", ((loss(2 + nudge) - loss(2 - nudge)) / (2 * nudge)).toFixed(3));
-shouldSee("dL/da", (await da.data())[0], { from: -24.001, to: -23.999, ifNot: "was the order of a, b, c changed?" });
+shouldSee("dL/da", (await da.data())[0], {
+  from: -24.001,
+  to: -23.999,
+  ifNot: "was the order of a, b, c changed?",
+});
 
 // %% [markdown]
 // One more rule, and you have them all. What is used **twice** gets gradients from both uses, and they **add up**. That
@@ -128,7 +173,11 @@ shouldSee("dL/da", (await da.data())[0], { from: -24.001, to: -23.999, ifNot: "w
 const bias = tf.tensor1d([0.5, -0.5]);
 const rows = tf.ones([3, 2]);
 const biasGradient = tf.grad((b: tf.Tensor) => tf.sum(tf.add(rows, b)))(bias);
-console.log("gradient of the bias", JSON.stringify(await biasGradient.array()), "three rows used it, so 1 + 1 + 1");
+console.log(
+  "gradient of the bias",
+  JSON.stringify(await biasGradient.array()),
+  "three rows used it, so 1 + 1 + 1",
+);
 
 // %% [markdown]
 // ## From scores to probabilities: softmax
@@ -145,7 +194,10 @@ console.log("as it stands:          ", JSON.stringify(Array.from(await naive.dat
 
 const shifted = tf.exp(tf.sub(large, tf.max(large)));
 const careful = await tf.div(shifted, tf.sum(shifted)).data();
-console.log("less the maximum first:", JSON.stringify(Array.from(careful, (p) => p.toFixed(3))));
+console.log(
+  "less the maximum first:",
+  JSON.stringify(Array.from(careful, (p) => p.toFixed(3))),
+);
 
 // %% [markdown]
 // exp(1000) is more than a float can hold: Infinity / Infinity is not a number. Subtracting the same number from all scores
@@ -167,9 +219,16 @@ await hint("softmax");
 
 // %%
 const probabilitiesShown = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
-show(lines([{ name: "−ln p", x: probabilitiesShown, y: probabilitiesShown.map((p) => -Math.log(p)) }], {
-  title: "The loss of one prediction", x: "probability given to what really came", y: "loss (nats)",
-}));
+show(
+  lines(
+    [{ name: "−ln p", x: probabilitiesShown, y: probabilitiesShown.map((p) => -Math.log(p)) }],
+    {
+      title: "The loss of one prediction",
+      x: "probability given to what really came",
+      y: "loss (nats)",
+    },
+  ),
+);
 
 // %% [markdown]
 // **Your turn:** `crossEntropy`, the mean over all rows, from scores (not from probabilities: the logarithm of a tiny
@@ -226,7 +285,8 @@ for (let i = 0; i + 1 < ids.length; i++) counts[ids[i]][ids[i + 1]]++;
 let floor = 0;
 for (const row of counts) {
   const sum = row.reduce((a, b) => a + b, 0);
-  for (const count of row) if (count > 0) floor -= (count / (ids.length - 1)) * Math.log(count / sum);
+  for (const count of row)
+    if (count > 0) floor -= (count / (ids.length - 1)) * Math.log(count / sum);
 }
 console.log(`the best that a table of pairs can reach: ${floor.toFixed(3)} nats per character`);
 
@@ -247,9 +307,14 @@ for (let step = 0; step < steps(400); step++) {
   table = next;
 }
 show(lossCurve({ losses, floor, title: "One table learns which character follows which" }));
-console.log(`from ${losses[0].toFixed(3)} to ${losses.at(-1)!.toFixed(3)}; the floor is ${floor.toFixed(3)}`);
+console.log(
+  `from ${losses[0].toFixed(3)} to ${losses.at(-1)!.toFixed(3)}; the floor is ${floor.toFixed(3)}`,
+);
 shouldSee("loss above the floor", losses.at(-1)! - floor, {
-  from: 0, to: 0.1, ifNot: "below 0: is the mean over all rows? above: is the gradient divided twice by the number of rows?",
+  from: 0,
+  to: 0.1,
+  ifNot:
+    "below 0: is the mean over all rows? above: is the gradient divided twice by the number of rows?",
 });
 
 // %% [markdown]
@@ -259,19 +324,36 @@ shouldSee("loss above the floor", losses.at(-1)! - floor, {
 // %%
 const softmax = await mine("softmax");
 const chances = (await softmax(table).array()) as number[][];
-const common = [..."abcdefghijklmnoprstuw .\n"].filter((character) => corpus.text.includes(character));
+const common = [..."abcdefghijklmnoprstuw .\n"].filter((character) =>
+  corpus.text.includes(character),
+);
 const idsOf = common.map((character) => tokenizer.encode(character)[0]);
-show(heatmap(idsOf.map((from) => idsOf.map((to) => chances[from][to])), {
-  title: "Which character follows which", y: "this character", x: "the next one", rows: common, columns: common,
-  value: "probability", numbers: false,
-}));
+show(
+  heatmap(
+    idsOf.map((from) => idsOf.map((to) => chances[from][to])),
+    {
+      title: "Which character follows which",
+      y: "this character",
+      x: "the next one",
+      rows: common,
+      columns: common,
+      value: "probability",
+      numbers: false,
+    },
+  ),
+);
 
 // %%
 const random = new Random(4);
 let written = "T";
 while (written.length < 160) {
   const [last] = tokenizer.encode(written.at(-1)!);
-  written += tokenizer.token(random.choice(chances[last].map((_, id) => id), chances[last]));
+  written += tokenizer.token(
+    random.choice(
+      chances[last].map((_, id) => id),
+      chances[last],
+    ),
+  );
 }
 console.log(written);
 

@@ -28,9 +28,9 @@
 // %%
 import * as tf from "@tensorflow/tfjs-core";
 import {
-  type AmbiguousSentence, attentionFlow, attentionFrom, attentionMaps, contextSentences, GPT, groupedBars, heatmap, lines,
-  LiveLossCurve, maskMap, paddingMask, type PronounSentence, Random, scaledDotProductAttention, show, softmax, train,
-  useEngine,
+  type AmbiguousSentence, attentionFlow, attentionFrom, attentionMaps, contextSentences, GPT,
+  groupedBars, heatmap, lines, LiveLossCurve, maskMap, paddingMask, type PronounSentence,
+  Random, scaledDotProductAttention, show, softmax, train, useEngine,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
 
@@ -56,9 +56,21 @@ console.log(String(await useEngine()));
 
 // %%
 const words = ["the", "ship", "it"];
-const Q = tf.tensor2d([[0, 1], [1, 0], [2, 1]]); // [query, head size]: what each looks for
-const K = tf.tensor2d([[0, 0], [2, 1], [0, 1]]); // [key, head size]: what each offers
-const V = tf.tensor2d([[1, 0], [0, 4], [2, 2]]); // [key, head size]: what each hands over
+const Q = tf.tensor2d([
+  [0, 1],
+  [1, 0],
+  [2, 1],
+]); // [query, head size]: what each looks for
+const K = tf.tensor2d([
+  [0, 0],
+  [2, 1],
+  [0, 1],
+]); // [key, head size]: what each offers
+const V = tf.tensor2d([
+  [1, 0],
+  [0, 4],
+  [2, 2],
+]); // [key, head size]: what each hands over
 
 // %% [markdown]
 // **Scores.** How well does each query fit each key? Their dot product. Work out by hand what "it" (query `[2, 1]`) scores
@@ -77,7 +89,10 @@ console.table(await scores.array());
 // %%
 const random = new Random(5);
 const gaussian = (...shape: number[]) =>
-  tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()), shape);
+  tf.tensor(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()),
+    shape,
+  );
 
 const sizes = [4, 16, 64, 256];
 const spreads: number[] = [];
@@ -87,15 +102,32 @@ for (const d of sizes) {
   spreads.push((await tf.sqrt(tf.mean(tf.square(raw))).data())[0]);
   largestWeights.push((await tf.mean(tf.max(softmax(raw), -1)).data())[0]);
 }
-show(lines([
-  { name: "spread of q · k", x: sizes, y: spreads },
-  { name: "√d", x: sizes, y: sizes.map(Math.sqrt) },
-], { title: "Dot products grow with the head size", x: "head size d", y: "standard deviation", logX: true, logY: true }));
-sizes.forEach((d, i) => console.log(
-  `d = ${String(d).padStart(3)}: spread ${spreads[i].toFixed(1).padStart(4)}, ` +
-  `largest of 16 unscaled weights ${(100 * largestWeights[i]).toFixed(0)} % on average`,
-));
-shouldSee("spread at d = 256", spreads[3], { from: 14.5, to: 17.5, ifNot: "the random numbers do not have spread 1" });
+show(
+  lines(
+    [
+      { name: "spread of q · k", x: sizes, y: spreads },
+      { name: "√d", x: sizes, y: sizes.map(Math.sqrt) },
+    ],
+    {
+      title: "Dot products grow with the head size",
+      x: "head size d",
+      y: "standard deviation",
+      logX: true,
+      logY: true,
+    },
+  ),
+);
+sizes.forEach((d, i) =>
+  console.log(
+    `d = ${String(d).padStart(3)}: spread ${spreads[i].toFixed(1).padStart(4)}, ` +
+      `largest of 16 unscaled weights ${(100 * largestWeights[i]).toFixed(0)} % on average`,
+  ),
+);
+shouldSee("spread at d = 256", spreads[3], {
+  from: 14.5,
+  to: 17.5,
+  ifNot: "the random numbers do not have spread 1",
+});
 
 // %% [markdown]
 // The two lines lie on each other: d products, each with spread 1, add up to a spread of √d. And look at the weights: at
@@ -103,20 +135,39 @@ shouldSee("spread at d = 256", spreads[3], { from: 14.5, to: 17.5, ifNot: "the r
 // score moves nothing. Measure it: how much does the output's weight change per change of a score?
 
 // %%
-const slopes: Record<string, number[]> = { "unscaled": [], "divided by √d": [] };
+const slopes: Record<string, number[]> = { unscaled: [], "divided by √d": [] };
 for (const d of sizes) {
   const raw = tf.matMul(gaussian(400, d), gaussian(16, d), false, true);
-  for (const [name, factor] of [["unscaled", 1], ["divided by √d", 1 / Math.sqrt(d)]] as const) {
+  for (const [name, factor] of [
+    ["unscaled", 1],
+    ["divided by √d", 1 / Math.sqrt(d)],
+  ] as const) {
     const p = softmax(tf.mul(raw, factor));
     const slope = tf.mean(tf.sum(tf.mul(p, tf.sub(1, p)), -1)); // Σ ∂pᵢ/∂sᵢ = Σ pᵢ (1 − pᵢ)
     slopes[name].push((await slope.data())[0]);
   }
 }
-show(lines(Object.entries(slopes).map(([name, y]) => ({ name, x: sizes, y })), {
-  title: "How much a score can still move its weight", x: "head size d", y: "Σ ∂weight / ∂score", logX: true,
-}));
-shouldSee("slope at d = 256, unscaled", slopes["unscaled"][3], { from: 0.03, to: 0.25, ifNot: "was the softmax over the keys?" });
-shouldSee("slope at d = 256, scaled", slopes["divided by √d"][3], { from: 0.75, to: 0.92, ifNot: "was it divided by √d?" });
+show(
+  lines(
+    Object.entries(slopes).map(([name, y]) => ({ name, x: sizes, y })),
+    {
+      title: "How much a score can still move its weight",
+      x: "head size d",
+      y: "Σ ∂weight / ∂score",
+      logX: true,
+    },
+  ),
+);
+shouldSee("slope at d = 256, unscaled", slopes["unscaled"][3], {
+  from: 0.03,
+  to: 0.25,
+  ifNot: "was the softmax over the keys?",
+});
+shouldSee("slope at d = 256, scaled", slopes["divided by √d"][3], {
+  from: 0.75,
+  to: 0.92,
+  ifNot: "was it divided by √d?",
+});
 
 // %% [markdown]
 // Scaled, the slope stays the same whatever the size. That is all that √d is for.
@@ -126,9 +177,16 @@ shouldSee("slope at d = 256, scaled", slopes["divided by √d"][3], { from: 0.75
 
 // %%
 const weights = softmax(tf.div(scores, Math.sqrt(2))); // [query, key]
-show(heatmap(await weights.array() as number[][], {
-  title: "Who attends to whom", y: "query", x: "key", rows: words, columns: words, value: "weight",
-}));
+show(
+  heatmap((await weights.array()) as number[][], {
+    title: "Who attends to whom",
+    y: "query",
+    x: "key",
+    rows: words,
+    columns: words,
+    value: "weight",
+  }),
+);
 
 // %% [markdown]
 // **Output**: each query's shares of the values. "it" gave most of its weight to "ship", so its output is close to ship's
@@ -136,13 +194,18 @@ show(heatmap(await weights.array() as number[][], {
 
 // %%
 const output = tf.matMul(weights, V); // [query, head size]
-show(attentionFlow({
-  scores: (await tf.div(scores, Math.sqrt(2)).array()) as number[][],
-  weights: (await weights.array()) as number[][],
-  values: (await V.array()) as number[][],
-  output: (await output.array()) as number[][],
-  tokens: words,
-}, { title: "Attention, all of it" }));
+show(
+  attentionFlow(
+    {
+      scores: (await tf.div(scores, Math.sqrt(2)).array()) as number[][],
+      weights: (await weights.array()) as number[][],
+      values: (await V.array()) as number[][],
+      output: (await output.array()) as number[][],
+      tokens: words,
+    },
+    { title: "Attention, all of it" },
+  ),
+);
 
 // %% [markdown]
 // Guess: what would the output be if all scores were equal?
@@ -190,13 +253,22 @@ const causalMask = await mine("causalMask");
 const attention = await mine("scaledDotProductAttention");
 
 const eight = ["the", "ship", "sailed", "and", "it", "was", "fast", "."];
-show(maskMap((await causalMask(8).array()) as number[][], eight, { title: "Who may look at whom" }));
+show(
+  maskMap((await causalMask(8).array()) as number[][], eight, {
+    title: "Who may look at whom",
+  }),
+);
 
 // %%
-const masked = attention(gaussian(8, 16), gaussian(8, 16), gaussian(8, 16), { mask: causalMask(8) });
-show(attentionMaps([[(await masked.weights.array()) as number[][]]], eight, {
-  title: "Random vectors, causal mask", name: () => "one head",
-}));
+const masked = attention(gaussian(8, 16), gaussian(8, 16), gaussian(8, 16), {
+  mask: causalMask(8),
+});
+show(
+  attentionMaps([[(await masked.weights.array()) as number[][]]], eight, {
+    title: "Random vectors, causal mask",
+    name: () => "one head",
+  }),
+);
 
 // %% [markdown]
 // The first row has no choice: it can only attend to itself. The grey half is the future.
@@ -204,14 +276,21 @@ show(attentionMaps([[(await masked.weights.array()) as number[][]]], eight, {
 // Nothing is taken on trust: change the last token, and no earlier output may change.
 
 // %%
-const q = gaussian(8, 16), k = gaussian(8, 16), v = gaussian(8, 16);
-const lastChanged = (x: tf.Tensor) => tf.concat([tf.slice(x, [0, 0], [7, 16]), gaussian(1, 16)]);
+const q = gaussian(8, 16),
+  k = gaussian(8, 16),
+  v = gaussian(8, 16);
+const lastChanged = (x: tf.Tensor) =>
+  tf.concat([tf.slice(x, [0, 0], [7, 16]), gaussian(1, 16)]);
 const before = attention(q, k, v, { mask: causalMask(8) }).output;
-const after = attention(lastChanged(q), lastChanged(k), lastChanged(v), { mask: causalMask(8) }).output;
-const change = await tf.max(tf.abs(tf.sub(before, after)), -1).array() as number[];
+const after = attention(lastChanged(q), lastChanged(k), lastChanged(v), {
+  mask: causalMask(8),
+}).output;
+const change = (await tf.max(tf.abs(tf.sub(before, after)), -1).array()) as number[];
 console.log("largest change at each position:", change.map((x) => x.toFixed(3)).join("  "));
 shouldSee("change at the first seven positions", Math.max(...change.slice(0, 7)), {
-  from: 0, to: 1e-6, ifNot: "the mask lets the future through: is it true where the query may look?",
+  from: 0,
+  to: 1e-6,
+  ifNot: "the mask lets the future through: is it true where the query may look?",
 });
 
 // %% [markdown]
@@ -226,11 +305,20 @@ shouldSee("change at the first seven positions", Math.max(...change.slice(0, 7))
 await check("decoderMask");
 
 // %%
-const padded = tf.tensor2d([[5, 6, 7, 8], [5, 6, 0, 0]], [2, 4], "int32"); // 0 is padding
+const padded = tf.tensor2d(
+  [
+    [5, 6, 7, 8],
+    [5, 6, 0, 0],
+  ],
+  [2, 4],
+  "int32",
+); // 0 is padding
 const both = tf.logicalAnd(causalMask(4), paddingMask(padded, 0)); // [batch, 1, query, key], by broadcasting
-show(maskMap(((await both.array()) as number[][][][])[1][0], ["the", "ship", "(pad)", "(pad)"], {
-  title: "Second text: past tokens only, and no padding",
-}));
+show(
+  maskMap(((await both.array()) as number[][][][])[1][0], ["the", "ship", "(pad)", "(pad)"], {
+    title: "Second text: past tokens only, and no padding",
+  }),
+);
 
 // %% [markdown]
 // ## Heads: several questions at once
@@ -247,11 +335,22 @@ show(maskMap(((await both.array()) as number[][][][])[1][0], ["the", "ship", "(p
 // 13 is token 1, feature 3.
 
 // %%
-const labelled = tf.tensor3d([[[0, 1, 2, 3], [10, 11, 12, 13]]]); // [batch 1, time 2, hidden 4]
+const labelled = tf.tensor3d([
+  [
+    [0, 1, 2, 3],
+    [10, 11, 12, 13],
+  ],
+]); // [batch 1, time 2, hidden 4]
 const reshapedOnly = tf.reshape(labelled, [1, 2, 2, 2]);
 const split = tf.transpose(reshapedOnly, [0, 2, 1, 3]);
-console.log("head 0, only reshaped: ", JSON.stringify((await reshapedOnly.array() as number[][][][])[0][0]));
-console.log("head 0, and transposed:", JSON.stringify((await split.array() as number[][][][])[0][0]));
+console.log(
+  "head 0, only reshaped: ",
+  JSON.stringify(((await reshapedOnly.array()) as number[][][][])[0][0]),
+);
+console.log(
+  "head 0, and transposed:",
+  JSON.stringify(((await split.array()) as number[][][][])[0][0]),
+);
 
 // %% [markdown]
 // Only reshaped, "head 0" holds both halves of token 0: it mixes features where it should mix tokens. The shape is right
@@ -285,20 +384,38 @@ for (const { tokens } of sentences.slice(0, 4)) console.log(tokens.join(" "));
 // One block, two heads. Guess before you look: if the model gets these words right, where must its attention go?
 
 // %%
-const model = new GPT({ vocabularySize: vocabulary.length, contextLength: length, hiddenSize: 32, layers: 1, heads: 2 }, {
-  seed: 2,
-  parts: {
-    scaledDotProductAttention: attention,
-    causalMask,
-    splitHeads: await mine("splitHeads"),
-    mergeHeads: await mine("mergeHeads"),
+const model = new GPT(
+  {
+    vocabularySize: vocabulary.length,
+    contextLength: length,
+    hiddenSize: 32,
+    layers: 1,
+    heads: 2,
   },
-});
+  {
+    seed: 2,
+    parts: {
+      scaledDotProductAttention: attention,
+      causalMask,
+      splitHeads: await mine("splitHeads"),
+      mergeHeads: await mine("mergeHeads"),
+    },
+  },
+);
 const learning = new LiveLossCurve({ steps: steps(1000), title: "Learning to look back" });
-await train(model, { train: Int32Array.from(sentences.flatMap(({ ids }) => ids)) }, {
-  steps: steps(1000), batchSize: 32, contextLength: length - 1, stride: length, learningRate: 5e-3, seed: 1,
-  onProgress: (progress) => learning.update(progress),
-});
+await train(
+  model,
+  { train: Int32Array.from(sentences.flatMap(({ ids }) => ids)) },
+  {
+    steps: steps(1000),
+    batchSize: 32,
+    contextLength: length - 1,
+    stride: length,
+    learningRate: 5e-3,
+    seed: 1,
+    onProgress: (progress) => learning.update(progress),
+  },
+);
 learning.finish();
 
 // %% [markdown]
@@ -314,15 +431,24 @@ const seen = tf.tidy(() => {
 const guesses = (await seen.guesses.array()) as number[][];
 const maps = (await seen.weights.array()) as number[][][][];
 const right = (kind: string): number => {
-  const chosen = fresh.map((sentence, i) => ({ sentence, i })).filter(({ sentence }) => sentence.kind === kind);
-  const hits = chosen.filter(({ sentence: { ids, answerPosition }, i }) => guesses[i][answerPosition - 1] === ids[answerPosition]);
+  const chosen = fresh
+    .map((sentence, i) => ({ sentence, i }))
+    .filter(({ sentence }) => sentence.kind === kind);
+  const hits = chosen.filter(
+    ({ sentence: { ids, answerPosition }, i }) =>
+      guesses[i][answerPosition - 1] === ids[answerPosition],
+  );
   return (100 * hits.length) / chosen.length;
 };
 shouldSee("right after a pronoun, in %", right("pronoun"), {
-  from: 90, to: 100, ifNot: "was it stopped early? does the mask let it see the past at all?",
+  from: 90,
+  to: 100,
+  ifNot: "was it stopped early? does the mask let it see the past at all?",
 });
-shouldSee("right after \"bank\", in %", right("ambiguous"), {
-  from: 90, to: 100, ifNot: "was it stopped early? does the mask let it see the past at all?",
+shouldSee('right after "bank", in %', right("ambiguous"), {
+  from: 90,
+  to: 100,
+  ifNot: "was it stopped early? does the mask let it see the past at all?",
 });
 
 // %% [markdown]
@@ -331,27 +457,54 @@ shouldSee("right after \"bank\", in %", right("ambiguous"), {
 // %%
 const pronounAt = fresh.findIndex(({ kind }) => kind === "pronoun");
 const pronoun = fresh[pronounAt] as PronounSentence;
-show(attentionFrom([0, 1].map((head) => ({
-  name: `head ${head}: what "${pronoun.tokens[pronoun.pronounPosition]}" looks at`,
-  tokens: pronoun.tokens, weights: maps[pronounAt][head][pronoun.pronounPosition], query: pronoun.pronounPosition,
-}))));
+show(
+  attentionFrom(
+    [0, 1].map((head) => ({
+      name: `head ${head}: what "${pronoun.tokens[pronoun.pronounPosition]}" looks at`,
+      tokens: pronoun.tokens,
+      weights: maps[pronounAt][head][pronoun.pronounPosition],
+      query: pronoun.pronounPosition,
+    })),
+  ),
+);
 
 // %% [markdown]
 // One picture is an anecdote. Over all fresh sentences: how much weight goes to the noun that is meant, how much to the other
 // noun, which fits the sentence just as well?
 
 // %%
-const pronouns = fresh.map((sentence, i) => ({ sentence, map: maps[i] }))
-  .filter((one): one is { sentence: PronounSentence; map: number[][][] } => one.sentence.kind === "pronoun");
-const meanWeight = (head: number, position: "nounPosition" | "otherNounPosition"): number => pronouns
-  .reduce((sum, { sentence, map }) => sum + map[head][sentence.pronounPosition][sentence[position]], 0) / pronouns.length;
-show(groupedBars([
-  { name: "the noun that is meant", values: [0, 1].map((head) => meanWeight(head, "nounPosition")) },
-  { name: "the other noun", values: [0, 1].map((head) => meanWeight(head, "otherNounPosition")) },
-], ["head 0", "head 1"], { title: "What a pronoun looks at", x: "head", y: "mean weight" }));
-shouldSee("the better head's weight on the noun that is meant",
+const pronouns = fresh
+  .map((sentence, i) => ({ sentence, map: maps[i] }))
+  .filter(
+    (one): one is { sentence: PronounSentence; map: number[][][] } =>
+      one.sentence.kind === "pronoun",
+  );
+const meanWeight = (head: number, position: "nounPosition" | "otherNounPosition"): number =>
+  pronouns.reduce(
+    (sum, { sentence, map }) => sum + map[head][sentence.pronounPosition][sentence[position]],
+    0,
+  ) / pronouns.length;
+show(
+  groupedBars(
+    [
+      {
+        name: "the noun that is meant",
+        values: [0, 1].map((head) => meanWeight(head, "nounPosition")),
+      },
+      {
+        name: "the other noun",
+        values: [0, 1].map((head) => meanWeight(head, "otherNounPosition")),
+      },
+    ],
+    ["head 0", "head 1"],
+    { title: "What a pronoun looks at", x: "head", y: "mean weight" },
+  ),
+);
+shouldSee(
+  "the better head's weight on the noun that is meant",
   Math.max(meanWeight(0, "nounPosition"), meanWeight(1, "nounPosition")),
-  { from: 0.4, to: 1, ifNot: "it was trained for too few steps to find the noun" });
+  { from: 0.4, to: 1, ifNot: "it was trained for too few steps to find the noun" },
+);
 
 // %% [markdown]
 // **One word in two contexts.** "bank" has one row in the embedding table, the same vector in every sentence. After attention
@@ -359,38 +512,68 @@ shouldSee("the better head's weight on the noun that is meant",
 
 // %%
 const banks = (["river", "money"] as const).map((sense) => {
-  const i = fresh.findIndex((sentence) => sentence.kind === "ambiguous" && sentence.sense === sense);
+  const i = fresh.findIndex(
+    (sentence) => sentence.kind === "ambiguous" && sentence.sense === sense,
+  );
   return { sense, i, sentence: fresh[i] as AmbiguousSentence };
 });
-show(attentionFrom(banks.flatMap(({ sense, i, sentence }) => {
-  const head = [0, 1].sort((a, b) => weightOnClue(b) - weightOnClue(a))[0];
-  function weightOnClue(h: number): number {
-    return maps[i][h][sentence.wordPosition][sentence.cluePosition];
-  }
-  return [{ name: `"bank", ${sense}, head ${head}`, tokens: sentence.tokens,
-    weights: maps[i][head][sentence.wordPosition], query: sentence.wordPosition }];
-})));
+show(
+  attentionFrom(
+    banks.flatMap(({ sense, i, sentence }) => {
+      const head = [0, 1].sort((a, b) => weightOnClue(b) - weightOnClue(a))[0];
+      function weightOnClue(h: number): number {
+        return maps[i][h][sentence.wordPosition][sentence.cluePosition];
+      }
+      return [
+        {
+          name: `"bank", ${sense}, head ${head}`,
+          tokens: sentence.tokens,
+          weights: maps[i][head][sentence.wordPosition],
+          query: sentence.wordPosition,
+        },
+      ];
+    }),
+  ),
+);
 
 // %%
-const ambiguous = fresh.filter((sentence): sentence is AmbiguousSentence => sentence.kind === "ambiguous").slice(0, 60);
-const states = tf.tidy(() => tf.stack(model.forward(ambiguous.map(({ ids }) => ids)).hiddenStates)); // [2, sentence, time, 32]
+const ambiguous = fresh
+  .filter((sentence): sentence is AmbiguousSentence => sentence.kind === "ambiguous")
+  .slice(0, 60);
+const states = tf.tidy(() =>
+  tf.stack(model.forward(ambiguous.map(({ ids }) => ids)).hiddenStates),
+); // [2, sentence, time, 32]
 const vectors = (await states.array()) as number[][][][];
 const cosine = (a: number[], b: number[]): number => {
   const dot = (u: number[], w: number[]): number => u.reduce((sum, x, i) => sum + x * w[i], 0);
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 };
 const similarity = (layer: number, same: boolean): number => {
-  const all = ambiguous.flatMap((a, i) => ambiguous.slice(i + 1).map((b, j) => ({ a, b, i, j: i + 1 + j })))
+  const all = ambiguous
+    .flatMap((a, i) => ambiguous.slice(i + 1).map((b, j) => ({ a, b, i, j: i + 1 + j })))
     .filter(({ a, b }) => (a.sense === b.sense) === same && a.wordPosition === b.wordPosition);
-  return all.reduce((sum, { a, b, i, j }) =>
-    sum + cosine(vectors[layer][i][a.wordPosition], vectors[layer][j][b.wordPosition]), 0) / all.length;
+  return (
+    all.reduce(
+      (sum, { a, b, i, j }) =>
+        sum + cosine(vectors[layer][i][a.wordPosition], vectors[layer][j][b.wordPosition]),
+      0,
+    ) / all.length
+  );
 };
-show(groupedBars([
-  { name: "same sense", values: [similarity(0, true), similarity(1, true)] },
-  { name: "different sense", values: [similarity(0, false), similarity(1, false)] },
-], ["before attention", "after the block"], { title: "How alike are two \"bank\" vectors?", y: "mean cosine similarity" }));
+show(
+  groupedBars(
+    [
+      { name: "same sense", values: [similarity(0, true), similarity(1, true)] },
+      { name: "different sense", values: [similarity(0, false), similarity(1, false)] },
+    ],
+    ["before attention", "after the block"],
+    { title: 'How alike are two "bank" vectors?', y: "mean cosine similarity" },
+  ),
+);
 shouldSee("similarity of the two senses after the block", similarity(1, false), {
-  from: -1, to: 0.7, ifNot: "attention has not told the senses apart: was it stopped early?",
+  from: -1,
+  to: 0.7,
+  ifNot: "attention has not told the senses apart: was it stopped early?",
 });
 
 // %% [markdown]
@@ -406,7 +589,8 @@ const lengths = steps(100) < 100 ? [64, 128, 256] : [128, 256, 512, 1024];
 const milliseconds: number[] = [];
 for (const n of lengths) {
   const x = gaussian(1, 8, n, 32); // [batch, heads, time, head size]
-  const run = async () => { // one attention, waited for
+  const run = async () => {
+    // one attention, waited for
     const result = tf.tidy(() => tf.sum(scaledDotProductAttention(x, x, x).output));
     await result.data();
     result.dispose();
@@ -421,11 +605,22 @@ for (const n of lengths) {
   milliseconds.push(times.sort((a, b) => a - b)[3]);
   x.dispose();
 }
-show(lines([
-  { name: "measured here", x: lengths, y: milliseconds },
-  { name: "four times for each doubling", x: lengths, y: lengths.map((n) => milliseconds.at(-1)! * (n / lengths.at(-1)!) ** 2) },
-], { title: "The cost of attention", x: "tokens", y: "milliseconds", logX: true, logY: true }));
-console.log(`the weights alone: ${lengths.map((n) => `${n}² = ${(n * n).toLocaleString("en")}`).join(", ")} for each head`);
+show(
+  lines(
+    [
+      { name: "measured here", x: lengths, y: milliseconds },
+      {
+        name: "four times for each doubling",
+        x: lengths,
+        y: lengths.map((n) => milliseconds.at(-1)! * (n / lengths.at(-1)!) ** 2),
+      },
+    ],
+    { title: "The cost of attention", x: "tokens", y: "milliseconds", logX: true, logY: true },
+  ),
+);
+console.log(
+  `the weights alone: ${lengths.map((n) => `${n}² = ${(n * n).toLocaleString("en")}`).join(", ")} for each head`,
+);
 
 // %% [markdown]
 // Twice the text, four times the work and four times the memory for the weights. That is the price of letting everyone meet
