@@ -59,7 +59,7 @@ function written(value: number, { from, to }: Band): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
   const width = to - from;
-  if (size < 1e-4) return value.toExponential(1);
+  if (size < 1e-4) return Number(value.toPrecision(2)).toExponential();
   const decimals = width > 0 && Number.isFinite(width) ? Math.ceil(1 - Math.log10(width)) : 3;
   return String(Number(value.toFixed(Math.min(12, Math.max(0, decimals)))));
 }

@@ -26,7 +26,9 @@ const STOP_HERE = "stop-here";
 const STOP_WITHIN = 20;
 
 /** Opens a lesson in JupyterLab, runs it as a person would, and looks at every part of it. */
-export async function lookAt({ name }: Lesson, { address, context, stopAfter, cellTimeout = 600 }: LookOptions): Promise<LookReport> {
+export async function lookAt(
+  { name }: Lesson, { address, context, stopAfter, cellTimeout = 600 }: LookOptions,
+): Promise<LookReport> {
   const folder = join(cacheFolder, "look", name.slice(0, 2));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -87,11 +89,14 @@ async function untilReplies(page: Page, count: number, cellTimeout: number): Pro
     if (failed >= 0) {
       const cells = await page.evaluate(codeCells);
       const cell = cells[failed % cells.length]!;
-      throw new Error(`cell ${cell.index + 1} (${cell.firstLine}) answered "${replies[failed]}": ${cell.text.trim().slice(-1500)}`);
+      throw new Error(`cell ${cell.index + 1} (${cell.firstLine}) answered "${replies[failed]}": ` +
+        cell.text.trim().slice(-1500));
     }
     if (replies.length >= count) return;
     if (replies.length > known) [known, since] = [replies.length, Date.now()];
-    if (Date.now() - since > 1000 * cellTimeout) throw new Error(`no answer to code cell ${replies.length + 1} in ${cellTimeout} s`);
+    if (Date.now() - since > 1000 * cellTimeout) {
+      throw new Error(`no answer to code cell ${replies.length + 1} in ${cellTimeout} s`);
+    }
     await wait(200);
   }
 }

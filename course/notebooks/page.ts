@@ -4,11 +4,14 @@
  */
 
 interface LabCell {
-  node: HTMLElementLike;
-  model: { type: string; sharedModel: { source: string; metadata?: { tags?: string[] }; getMetadata(name: string): unknown };
-    outputs?: { toJSON(): { data?: Record<string, unknown>; text?: string | string[] }[] } };
+  node: { querySelectorAll(selector: string): ArrayLike<Drawing> };
+  model: {
+    type: string;
+    sharedModel: { source: string; getMetadata(name: string): unknown };
+    outputs?: { toJSON(): { data?: Record<string, unknown>; text?: string | string[] }[] };
+  };
 }
-interface HTMLElementLike { querySelectorAll(selector: string): ArrayLike<{ getBoundingClientRect(): { width: number; height: number } }> }
+interface Drawing { getBoundingClientRect(): { width: number; height: number } }
 interface Kernel {
   id: string;
   status: string;

@@ -5,9 +5,9 @@ export function visibleToken(token: string): string {
   return VISIBLE[token] ?? token.replace(/[ \n\r\t]/g, (blank) => VISIBLE[blank]);
 }
 
-/** Text for plotly, which reads a little HTML and, between dollar signs, TeX: shown as written instead. */
+/** Text for plotly, which reads a little HTML (not `&quot;`) and, between dollar signs, TeX: shown as written instead. */
 export function plotText(text: string): string {
-  return escapeHtml(text).replace(/\$/g, "&#36;");
+  return escapeHtml(text).replace(/&quot;/g, "\"").replace(/\$/g, "&#36;");
 }
 
 /** A token as plotly should label it. */

@@ -1,4 +1,5 @@
 import { Resvg } from "@resvg/resvg-js";
+import { JSDOM } from "jsdom";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { heatmap, lines, nextTokenBars } from "byhand";
@@ -44,6 +45,13 @@ describe("static pictures", () => {
     expect(of("number").y).toBeGreaterThan(0.85 * height);
     expect(of("its square").x).toBeLessThan(0.1 * width);
     expect(texts.map(({ text }) => text)).toEqual(expect.arrayContaining(["0", "1", "2", "4"]));
+  });
+
+  it("show every character of a token as it is, those with a meaning in HTML too", async () => {
+    const tokens = ["\"", "<b>", "&amp;", "$x$", "'"];
+    const svg = await figureSvg(nextTokenBars([0.3, 0.25, 0.2, 0.15, 0.1], tokens));
+    const shown = [...new JSDOM(svg, { contentType: "image/svg+xml" }).window.document.querySelectorAll("g.ytick text")];
+    expect(shown.map(({ textContent }) => textContent?.trim())).toEqual(expect.arrayContaining(tokens));
   });
 
   it("show each cell of a heat map and each bar in its colour", async () => {
