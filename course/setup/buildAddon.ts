@@ -39,7 +39,7 @@ export async function buildFromWheel(wheel: Wheel, name: string, say: (line: str
   }
   say("a C++ compiler from Python's package index (ziglang)");
   if (await manages(await installZig())) return renameSync(`${output}.part`, output);
-  throw new SetupError(`no C++ compiler could build tfjs-node's addon: ${problems.at(-1)}`);
+  throw new SetupError(`No C++ compiler could build tfjs-node's addon. ${problems.at(-1)}`);
 }
 
 async function unpackWheel(wheel: Wheel, folder: string, say: (line: string) => void): Promise<void> {
@@ -58,7 +58,7 @@ async function unpackWheel(wheel: Wheel, folder: string, say: (line: string) => 
   const wheels = readdirSync(downloads).filter((file) => file.endsWith(".whl")).map((file) => join(downloads, file));
   await run([environmentPython, join(root, "course", "setup", "unpack.py"), part, ...wheels]);
   for (const library of wheel.libraries) {
-    if (!existsSync(join(part, "tensorflow", library))) throw new SetupError(`the wheel holds no ${library}`);
+    if (!existsSync(join(part, "tensorflow", library))) throw new SetupError(`TensorFlow's wheel holds no ${library}.`);
   }
   rmSync(folder, { recursive: true, force: true });
   renameSync(part, folder);

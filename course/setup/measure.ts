@@ -25,7 +25,7 @@ export async function measureEngine(name?: EngineName): Promise<EngineSpeed> {
   });
   const answer = result.stdout.trim().split("\n").at(-1) ?? "";
   if (!result.failed && answer.startsWith("{")) return JSON.parse(answer) as EngineSpeed;
-  if (result.signal === "SIGILL") throw new SetupError("this processor lacks instructions (AVX) that it needs");
-  if (result.signal) throw new SetupError(`the engine ended its process by ${result.signal}`);
-  throw new SetupError(result.stderr.trim().split("\n").at(-1) || "the engine gave no answer");
+  if (result.signal === "SIGILL") throw new SetupError("This processor lacks instructions (AVX) that the library needs.");
+  if (result.signal) throw new SetupError(`The engine ended its process by ${result.signal}.`);
+  throw new SetupError(result.stderr.trim().split("\n").at(-1) || "The engine gave no answer.");
 }

@@ -65,7 +65,7 @@ export async function makeNative(say: (line: string) => void): Promise<EngineSpe
       }
       say("trying it");
       const speed = await measureEngine("tensorflow");
-      if (cuda && /CPU core/.test(speed.device)) throw new SetupError("the CUDA build did not find the NVIDIA device");
+      if (cuda && /CPU core/.test(speed.device)) throw new SetupError("The CUDA build did not find the NVIDIA device.");
       rmSync(dirname(problemFile), { recursive: true, force: true });
       return speed;
     } catch (error) {
@@ -74,7 +74,7 @@ export async function makeNative(say: (line: string) => void): Promise<EngineSpe
       problems.push(error.message);
     }
   }
-  const problem = problems.at(-1) ?? "there is no TensorFlow library for this kind of machine";
+  const problem = problems.at(-1) ?? "There is no TensorFlow library for this kind of machine.";
   writeText(problemFile, JSON.stringify({ names: all.map(({ name }) => name).join(), problem, at: Date.now() }));
   throw new SetupError(problem);
 }

@@ -18,18 +18,20 @@ export async function downloadPrebuilt(name: string, say: (line: string) => void
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const archive = `CPU-${platform}-${tfjsNode.version}.${process.platform === "win32" ? "zip" : "tar.gz"}`;
   const address = `${tfjsNode.binary.host}/napi-v8/${tfjsNode.version}/${archive}`;
-  if (process.arch !== "x64" && process.platform !== "darwin") throw new SetupError("tfjs-node has no prebuilt addon");
+  if (process.arch !== "x64" && process.platform !== "darwin") {
+    throw new SetupError("tfjs-node has no prebuilt library for this kind of machine.");
+  }
   try {
     const answer = await fetch(address, { method: "HEAD", signal: AbortSignal.timeout(REACHED_WITHIN) });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
   } catch {
-    throw new SetupError("the host of tfjs-node's prebuilt library cannot be reached");
+    throw new SetupError("The host of tfjs-node's prebuilt library cannot be reached.");
   }
   say("tfjs-node's prebuilt library");
   const PATH = [join(root, "node_modules", ".bin"), process.env["PATH"]].join(delimiter);
   await run([process.execPath, "scripts/install.js"],
     { cwd: packageFolder, environment: { PATH }, timeout: DONE_WITHIN });
-  if (!existsSync(join(packageFolder, addonFile))) throw new SetupError("the download of the prebuilt library failed");
+  if (!existsSync(join(packageFolder, addonFile))) throw new SetupError("The download of tfjs-node's prebuilt library failed.");
   const folder = keptFolder(name);
   const part = `${folder}.part`;
   rmSync(part, { recursive: true, force: true });

@@ -53,6 +53,6 @@ async function nativeTask(task: { title: string; output: string }): Promise<void
     task.title = `Native engine: TensorFlow on ${device}, ${gigaflops.toFixed(0)} GFLOP/s`;
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    task.title = `No native engine (${firstLine(error)}): the course runs on WebAssembly, more slowly`;
+    task.title = `No native engine: ${firstLine(error)} The course runs on WebAssembly meanwhile, more slowly.`;
   }
 }

@@ -65,6 +65,8 @@ describe("A failed tool", () => {
     ["OSError: [Errno 28] No space left on device", /^The disk is full.*3 GB/],
     ["ConnectionError: HTTPSConnectionPool: NewConnectionError: Connection refused", /^The package index could not be/],
     ["WARNING: Retrying after connection broken by 'NameResolutionError'", /^The package index could not be reached/],
+    ["ERROR: Could not find a version that satisfies anyio (from versions: none)\nERROR: No matching distribution found",
+      /^The package index could not be reached/],
     ["ERROR: No matching distribution found for jupyterlab==4.6.6", /no version of a package for this Python/],
     ["Error: Command '['python', '-m', 'ensurepip']': No module named ensurepip", /python3-venv/],
     ["PermissionError: [Errno 13] Permission denied: '.venv'", /may not be written/],
