@@ -27,7 +27,7 @@ export class TextUnavailable extends Error {
 /**
  * Gets a text from the folder `BYHAND_DATA`, or from the cache, or once from the network into the cache.
  *
- * @returns the text and where it came from
+ * @returns the text and where it came from, in words that name no folder: notebooks with their outputs are passed on
  * @throws RangeError where the file in `BYHAND_DATA` is another one, with both hashes; {@link TextUnavailable} where the
  * text can't be had at all.
  */
@@ -37,18 +37,18 @@ export async function remoteText(
 ): Promise<{ text: string; from: string }> {
   const own = process.env.BYHAND_DATA;
   const given = own ? await readIfThere(join(own, remote.file)) : undefined;
-  if (own && given) return { text: requireHash(remote, given, join(own, remote.file)), from: join(own, remote.file) };
+  if (own && given) return { text: requireHash(remote, given, join(own, remote.file)), from: "the folder BYHAND_DATA" };
 
   const cached = join(cacheFolder(), remote.file);
   const kept = await readIfThere(cached);
-  if (kept && sha256(kept) === remote.sha256) return { text: kept.toString("utf8"), from: cached };
+  if (kept && sha256(kept) === remote.sha256) return { text: kept.toString("utf8"), from: "the cache" };
 
   const tried = own ? `BYHAND_DATA (${own}) has no ${remote.file}; ` : "";
   const bytes = await download(remote, { fetch, patience }).catch((error: unknown) => {
     throw new TextUnavailable(`${tried}${remote.url}: ${reason(error)}`, { cause: error });
   });
   const stored = await store(cached, bytes);
-  return { text: bytes.toString("utf8"), from: stored ? `${remote.url}, kept in ${cached}` : remote.url };
+  return { text: bytes.toString("utf8"), from: stored ? `${remote.url}, now in the cache` : remote.url };
 }
 
 /** Where downloads are kept: `%LOCALAPPDATA%\byhand`, `$XDG_CACHE_HOME/byhand` or `~/.cache/byhand`. */
