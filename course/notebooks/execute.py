@@ -1,6 +1,6 @@
 """Runs one notebook cell by cell through its kernel and reports each cell as one line of JSON on standard output.
 
-    python execute.py NOTEBOOK [--output FILE] [--cell-timeout SECONDS]
+    python execute.py NOTEBOOK [--output FILE] [--folder FOLDER] [--cell-timeout SECONDS]
 
 A cell passes only if the kernel's reply says "ok": tslab sends no `error` output for a cell that throws, and it answers
 "abort" for the cells that arrive just after it, so neither outputs nor silence prove anything. A stack trace on standard
@@ -92,14 +92,15 @@ async def run_cells(client, cells):
     return True
 
 
-async def run_notebook(path, output, cell_timeout):
+async def run_notebook(path, output, folder, cell_timeout):
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    client = NotebookClient(notebook, timeout=cell_timeout, allow_errors=True, record_timing=False, coalesce_streams=True,
+    client = NotebookClient(notebook, timeout=cell_timeout, allow_errors=True, record_timing=False,
+                            coalesce_streams=True,
                             kernel_name=notebook.metadata.kernelspec.name,
-                            resources={"metadata": {"path": str(path.parent)}})
+                            resources={"metadata": {"path": str(folder)}})
     cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source]
     if not cells:
         report(kind="end", passed=False, seconds=0, peakMemory=0)
@@ -122,9 +123,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("notebook", type=Path)
     parser.add_argument("--output", type=Path)
+    parser.add_argument("--folder", type=Path, help="where the kernel works; the notebook's folder by default")
     parser.add_argument("--cell-timeout", type=float, default=600)
     arguments = parser.parse_args()
-    passed = asyncio.run(run_notebook(arguments.notebook.resolve(), arguments.output, arguments.cell_timeout))
+    notebook = arguments.notebook.resolve()
+    folder = arguments.folder or notebook.parent
+    passed = asyncio.run(run_notebook(notebook, arguments.output, folder, arguments.cell_timeout))
     sys.exit(0 if passed else 1)
 
 

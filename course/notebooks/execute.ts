@@ -29,6 +29,8 @@ export interface RunReport {
 export interface RunOptions {
   /** Where to write the executed notebook; nowhere by default. */
   output?: string;
+  /** Where the kernel works, inside the course; the notebook's folder by default. */
+  folder?: string;
   environment?: Record<string, string>;
   /** Seconds that one cell may take. */
   cellTimeout?: number;
@@ -37,11 +39,13 @@ export interface RunOptions {
 
 /** Runs a notebook from top to bottom in a fresh kernel, up to the first cell that fails. */
 export async function executeNotebook(
-  notebook: string, { output, environment = {}, cellTimeout = 600, onCell }: RunOptions = {},
+  notebook: string, { output, folder, environment = {}, cellTimeout = 600, onCell }: RunOptions = {},
 ): Promise<RunReport> {
   const script = join(root, "course", "notebooks", "execute.py");
-  const args = [script, notebook, "--cell-timeout", String(cellTimeout), ...(output ? ["--output", output] : [])];
-  const child = execa(environmentPython, args, { env: environment, stdin: "ignore", reject: false, forceKillAfterDelay: 5000 });
+  const args = [script, notebook, "--cell-timeout", String(cellTimeout),
+    ...(output ? ["--output", output] : []), ...(folder ? ["--folder", folder] : [])];
+  const child = execa(environmentPython, args,
+    { env: environment, stdin: "ignore", reject: false, forceKillAfterDelay: 5000 });
   const cells: CellReport[] = [];
   let end: { seconds: number; peakMemory: number } | undefined;
   for await (const line of child.iterable()) {

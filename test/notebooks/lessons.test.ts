@@ -12,15 +12,26 @@ import { workFolder } from "./notebook";
 /** The exercises as they come: not those in exercises/, in which a learner may have been at work. */
 const stubs = workFolder();
 const solutions = join(root, "solutions");
-mkdirSync(stubs, { recursive: true });
 for (const file of readdirSync(solutions).filter((name) => name.endsWith(".ts"))) {
   writeFileSync(join(stubs, file), stubFrom(readFileSync(join(solutions, file), "utf8")));
 }
 afterAll(() => rmSync(stubs, { recursive: true, force: true }));
 
-const run = (notebook: string, exercises: string): Promise<RunReport> => executeNotebook(notebook, {
-  environment: { BYHAND_SHORT: "1", BYHAND_BANDS: "strict", BYHAND_EXERCISES: exercises }, cellTimeout: 240,
-});
+/**
+ * A shortened run in a folder of its own, in which the lesson's `../.cache` is its own too: two runs of a lesson at the
+ * same time must not write the same checkpoint, nor a shortened one the model of a full run.
+ */
+async function run(notebook: string, exercises: string): Promise<RunReport> {
+  const work = workFolder();
+  const folder = join(work, "notebooks");
+  mkdirSync(folder);
+  try {
+    const environment = { BYHAND_SHORT: "1", BYHAND_BANDS: "strict", BYHAND_EXERCISES: exercises };
+    return await executeNotebook(notebook, { folder, environment, cellTimeout: 240 });
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
 
 describe.each(findLessons())("lesson $name", ({ notebook }) => {
   it("runs every cell, with the exercises as stubs and as solutions", async () => {
