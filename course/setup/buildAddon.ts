@@ -10,7 +10,7 @@ import { type Wheel, wheelPython } from "./wheel";
 /**
  * Compiles tfjs-node's shipped sources against the library inside a TensorFlow wheel and keeps the addon.
  *
- * The CUDA build goes the same way; no machine with an NVIDIA device has tried it yet.
+ * The CUDA build goes the same way: seen to compile and load on a machine without an NVIDIA device, not yet tried on one.
  *
  * @throws {SetupError} Without network, room, or a compiler that manages.
  */
