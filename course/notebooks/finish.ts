@@ -7,7 +7,7 @@ import { figurePng, type PlotlyOutput } from "./pictures";
 /** Largest size of a committed notebook, in bytes: it must load quickly where it is only read. */
 export const LARGEST = 500_000;
 /** Pixels of a static picture to each pixel of the figure, tried in this order until the notebook is small enough. */
-const ZOOMS = [1.25, 1, 0.75];
+const ZOOMS = [1.5, 1.25, 1, 0.75];
 
 /** A notebook ready to be committed, or what stands against it. */
 export interface Finished {

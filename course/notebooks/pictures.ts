@@ -4,6 +4,7 @@ import { Resvg } from "@resvg/resvg-js";
 import { type DOMWindow, JSDOM } from "jsdom";
 import { VectorCanvas } from "./canvas";
 import { type Box, boxInPicture, boxOf, pathLength, pointAlong } from "./geometry";
+import { indexedPng } from "./indexedPng";
 
 /** A plotly figure as it stands in a notebook's output. */
 export interface PlotlyOutput {
@@ -26,11 +27,12 @@ export async function figureSvg(figure: PlotlyOutput): Promise<string> {
   return plotly.toImage(copy, { format: "svg", imageDataOnly: true, width, height });
 }
 
-/** The figure as PNG, `zoom` pixels to each of the figure's. Text is set in the machine's plain sans-serif font. */
-export async function figurePng(figure: PlotlyOutput, { zoom = 1.25 } = {}): Promise<Buffer> {
+/** The figure as PNG with a palette, `zoom` pixels to each of the figure's. Text is set in the machine's plain sans-serif font. */
+export async function figurePng(figure: PlotlyOutput, { zoom = 1.5 } = {}): Promise<Buffer> {
   const svg = await figureSvg(figure);
   const font = { loadSystemFonts: true, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" };
-  return new Resvg(svg, { fitTo: { mode: "zoom", value: zoom }, background: "#ffffff", font }).render().asPng();
+  const image = new Resvg(svg, { fitTo: { mode: "zoom", value: zoom }, background: "#ffffff", font }).render();
+  return indexedPng(image.pixels, image.width, image.height);
 }
 
 /** plotly.js in jsdom, which draws nothing itself: what plotly measures is estimated. */
