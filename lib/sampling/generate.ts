@@ -1,7 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
 import { requireInVocabulary } from "../decoder/ids";
 import { Random } from "../tensor/random";
+import { breath, untilStopped } from "../tensor/stop";
 import type { LanguageModel, LayerCache } from "./languageModel";
 import { type GenerateOptions, requireGenerate } from "./options";
 import { sample } from "./sample";
@@ -9,7 +9,8 @@ import { applyTemperature } from "./temperature";
 import { topK as keepTopK } from "./topK";
 
 /**
- * Continues a prompt token by token and gives the new ids alone, a stopping token included.
+ * Continues a prompt token by token and gives the new ids alone, a stopping token included. Stop (SIGINT: Jupyter's button,
+ * Ctrl-C) ends it early with what has been made so far.
  *
  * Each token is drawn from softmax(top-k(logits / temperature)) and becomes part of the text that the next one sees.
  * When the context is full, it slides: the model sees the last `contextLength` tokens, as in nanoGPT. Their learned
@@ -24,9 +25,12 @@ export async function generate<Cache extends LayerCache>(
   prompt: readonly number[],
   options: GenerateOptions = {},
 ): Promise<number[]> {
-  const ids: number[] = [];
-  for await (const id of generateStream(model, prompt, options)) ids.push(id);
-  return ids;
+  requireGenerate(model, prompt, options);
+  return untilStopped(async (signal) => {
+    const ids: number[] = [];
+    for await (const id of generateStream(model, prompt, { ...options, signal })) ids.push(id);
+    return ids;
+  }, options);
 }
 
 /** As {@link generate}, but gives each id as it comes: `for await (const id of generateStream(model, prompt)) …`. */
@@ -61,7 +65,7 @@ export async function* generateStream<Cache extends LayerCache>(
       await onToken?.(id);
       yield id;
       if (isStop(options.stop, made)) return;
-      await setImmediate(); // lets Stop, timers and the notebook's own messages through
+      await breath(); // lets Stop, timers and the notebook's own messages through
     }
   } finally {
     disposeCache(cache);

@@ -11,4 +11,5 @@ export { Random } from "./random";
 export { loadSafetensors, saveSafetensors } from "./safetensors";
 export { SEED_LIMIT, withSeed } from "./seed";
 export { softmax } from "./softmax";
+export { breath, untilStopped } from "./stop";
 export { uniformFromSeed } from "./uniform";

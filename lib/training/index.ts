@@ -5,7 +5,6 @@ export { evaluate, type EvaluateOptions } from "./evaluate";
 export { perplexity } from "./perplexity";
 export { type Batch, randomBatch } from "./randomBatch";
 export { type Split, type SplitOptions, splitText, splitTokens } from "./split";
-export { breath, untilStopped } from "./stop";
 export { train, type TrainingData } from "./train";
 export type { TrainingOptions, TrainingProgress, TrainingResult } from "./trainingOptions";
 export {
