@@ -2,7 +2,7 @@
  * Trains lesson 07's GPT on tiny Shakespeare for several seeds and writes bench/results/lesson07.json: the mean loss over
  * the whole held-out last tenth of the text, seconds, tokens per second.
  *
- *     BYHAND_DATA=folder/with/tinyshakespeare.txt node bench/run.mjs lesson07 [SEED …]
+ *     BYHAND_DATA=folder/with/tinyshakespeare.txt npm run bench -- lesson07 [SEED …]
  */
 import { mkdir } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
@@ -26,7 +26,7 @@ async function main(seeds: number[]): Promise<void> {
   const machine = { processor: cpus()[0]?.model, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
   const result = {
     what: "mean loss in nats per character over the whole held-out last tenth of tiny Shakespeare",
-    repeat: "BYHAND_DATA=… node bench/run.mjs lesson07",
+    repeat: "BYHAND_DATA=FOLDER npm run bench -- lesson07",
     date: new Date().toISOString().slice(0, 10),
     machine: { ...machine, node: process.version, platform: `${process.platform} ${process.arch}` },
     engine: String(engine),

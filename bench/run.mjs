@@ -1,4 +1,4 @@
-// Runs a benchmark from its TypeScript source: node bench/run.mjs lesson07 [arguments for it]
+// Runs a benchmark from its TypeScript source: npm run bench -- lesson07 [arguments for it]
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -8,6 +8,7 @@ import { execa } from "execa";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { recordMeasurement } from "../measurement";
 import { root } from "../setup/paths";
 import { SetupError } from "../setup/problem";
 
@@ -26,7 +27,11 @@ export function register(program: Command): void {
         console.log(String(await useEngine()));
         const theirs = await openTheirs(python, scratch);
         const ours = await openOurs(python, { folder: folder ? resolve(folder) : await makeOurs(scratch), scratch });
-        process.exitCode = theirs && ours ? 0 : 1;
+        process.exitCode = theirs.agrees && ours.agrees ? 0 : 1;
+        if (folder) {
+          const repeat = "npm run interchange -- MODEL_FOLDER --python PYTHON";
+          await recordMeasurement("interchange", { repeat, tolerance: TOLERANCE, theirsHere: theirs, oursThere: ours });
+        }
       } finally {
         await rm(scratch, { recursive: true });
         await releaseEngine();
@@ -34,8 +39,14 @@ export function register(program: Command): void {
     });
 }
 
+/** Whether two models agree in all that was compared, and the largest difference of two logits. */
+interface Comparison {
+  agrees: boolean;
+  largest: number;
+}
+
 /** Has Python make a random GPT-2, opens it here, and says whether the logits agree. */
-async function openTheirs(python: string, folder: string): Promise<boolean> {
+async function openTheirs(python: string, folder: string): Promise<Comparison> {
   await callPython(python, ["make", folder]);
   const model = await GPT.fromPretrained(folder);
   const { tensors } = await loadSafetensors(join(folder, "expected.safetensors"));
@@ -49,11 +60,11 @@ async function openTheirs(python: string, folder: string): Promise<boolean> {
     `${largest!.toExponential(1)} (at most ${TOLERANCE})`);
   model.dispose();
   tf.dispose([tensors, difference]);
-  return largest! <= TOLERANCE;
+  return { agrees: largest! <= TOLERANCE, largest: largest! };
 }
 
 /** Has Python open a model that was saved here, and says whether ids, texts and logits agree. */
-async function openOurs(python: string, { folder, scratch }: { folder: string; scratch: string }): Promise<boolean> {
+async function openOurs(python: string, { folder, scratch }: { folder: string; scratch: string }): Promise<Comparison> {
   const model = await GPT.fromPretrained(folder);
   const tokenizer = await loadTokenizer(join(folder, "tokenizer.json"));
   const texts = randomTexts(tokenizer, model.config.contextLength);
@@ -72,7 +83,8 @@ async function openOurs(python: string, { folder, scratch }: { folder: string; s
     (answer.missing.length > 0 ? `; parameters MISSING: ${answer.missing.join(", ")}` : ""));
   model.dispose();
   tf.dispose([ids, logits]);
-  return answer.idsEqual && answer.textsEqual && answer.missing.length === 0 && answer.largest <= TOLERANCE;
+  const same = answer.idsEqual && answer.textsEqual && answer.missing.length === 0;
+  return { agrees: same && answer.largest <= TOLERANCE, largest: answer.largest };
 }
 
 /** Texts that fill the context, made of all the tokenizer's tokens alike, so that rare ones are tried too. */

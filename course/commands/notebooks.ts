@@ -7,6 +7,7 @@ import { finish, kilobytes } from "../notebooks/finish";
 import { findLessons, type Lesson } from "../notebooks/lessons";
 import type { NotebookFile } from "../notebooks/notebookFile";
 import { comparePairs, syncPairs } from "../notebooks/pair";
+import { recordMeasurement } from "../measurement";
 import { cacheFolder, root } from "../setup/paths";
 import { setUp } from "../setup/setUp";
 
@@ -55,6 +56,12 @@ async function runLesson({ name, notebook }: Lesson): Promise<boolean> {
   for (const remark of remarks) console.log(`  ${remark}`);
   if (problems.length > 0) return failed(`${name}: ${figures}`, [...problems, `it lies in ${relative(root, output)}`]);
   await atomicWrite(notebook, text);
+  await recordMeasurement(`notebook-${name}`, {
+    repeat: `npm run notebooks -- ${name.slice(0, 2)}`,
+    cells: report.cells.length,
+    seconds: Math.round(report.seconds),
+    peakMemoryMB: Math.round(report.peakMemory / 1e6),
+  });
   console.log(`✓ ${name}: ${figures}, ${kilobytes(Buffer.byteLength(text))}`);
   return true;
 }
