@@ -9,11 +9,11 @@ into the notebook and keeps the outputs of the cells whose code is the same.
 import json
 import os
 import sys
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import jupytext
 import nbformat
-from jupytext.combine import combine_inputs_with_outputs
 from jupytext.config import load_jupytext_config
 
 # What is the same for every lesson, and what viewers need to colour the code; versions would only make noise.
@@ -52,8 +52,20 @@ def write(notebook, path):
     os.replace(temporary, path)
 
 
+def keep_outputs(new, old):
+    """Gives the code cells of `new` the outputs of those in `old` whose code is exactly the same (Jupytext's own way
+    also takes the outputs of similar code, which would show what other code had printed)."""
+    ours, theirs = ([cell for cell in notebook.cells if cell.cell_type == "code"] for notebook in (new, old))
+    same = SequenceMatcher(None, [cell.source for cell in ours], [cell.source for cell in theirs], autojunk=False)
+    for at, other, size in same.get_matching_blocks():
+        for cell, before in zip(ours[at:at + size], theirs[other:other + size]):
+            cell.outputs, cell.execution_count = before.outputs, before.execution_count
+
+
 def synced(source, old):
-    new = combine_inputs_with_outputs(source, old) if old else source
+    new = source
+    if old:
+        keep_outputs(new, old)
     new.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
     new.nbformat, new.nbformat_minor = 4, 5
     for number, cell in enumerate(new.cells, start=1):
