@@ -15,14 +15,14 @@ const PLACES = [
  *
  * @throws {SetupError} where there is none, with what to install
  */
-export function findChromium(environment: NodeJS.ProcessEnv = process.env): string {
+export function findChromium(environment: NodeJS.ProcessEnv = process.env, { places = PLACES } = {}): string {
   const named = environment.CHROME;
   if (named) {
     if (existsSync(named)) return named;
     throw new SetupError(`CHROME is "${named}", and there is no such file. Let it name the program of a Chromium or Chrome.`);
   }
   const folders = (environment.PATH ?? "").split(delimiter).filter(Boolean);
-  const found = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...PLACES].find(existsSync);
+  const found = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...places].find(existsSync);
   if (found) return found;
   throw new SetupError("Looking at lessons needs a Chromium or Chrome, and none was found. Debian and Ubuntu: `sudo apt " +
     "install chromium`; macOS: `brew install --cask chromium`; or let the variable CHROME name its program.");

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { BrowserContext, Page } from "playwright-core";
 import { cacheFolder, root } from "../setup/paths";
@@ -27,7 +27,7 @@ const STOP_WITHIN = 20;
 
 /** Opens a lesson in JupyterLab, runs it as a person would, and looks at every part of it. */
 export async function lookAt(
-  { name }: Lesson, { address, context, stopAfter, cellTimeout = 600 }: LookOptions,
+  { name, notebook }: Lesson, { address, context, stopAfter, cellTimeout = 600 }: LookOptions,
 ): Promise<LookReport> {
   const folder = join(cacheFolder, "look", name.slice(0, 2));
   rmSync(folder, { recursive: true, force: true });
@@ -40,7 +40,7 @@ export async function lookAt(
     await page.screenshot({ path: join(folder, `${number}-${what}.png`) });
   };
   try {
-    await page.goto(`${address}/lab/tree/notebooks/${name}.ipynb?reset`);
+    await page.goto(`${address}/lab/tree/${relative(root, notebook).split(sep).join("/")}?reset`);
     await page.waitForFunction(ready, undefined, { timeout: 90_000 });
     await shoot("opened");
     await fromMenu(page, "Run All Cells");
