@@ -143,7 +143,7 @@ async function textOf(page: Page, codeCell: number): Promise<string> {
 
 /** Brings every cell with figures into view and waits until they are drawn. */
 async function checkFigures(page: Page, { problems, notes }: LookReport): Promise<void> {
-  let all = 0;
+  let [all, drawnOnes] = [0, 0];
   for (const { index, firstLine, figures } of await page.evaluate(codeCells)) {
     if (figures === 0) continue;
     all += figures;
@@ -151,9 +151,10 @@ async function checkFigures(page: Page, { problems, notes }: LookReport): Promis
     const drawn = async (): Promise<number> => page.evaluate(drawnFigures, index);
     for (let tries = 0; tries < 50 && await drawn() < figures; tries++) await wait(200);
     const found = await drawn();
+    drawnOnes += found;
     if (found < figures) problems.push(`cell ${index + 1} (${firstLine}): ${found} of ${figures} figures drawn`);
   }
-  notes.push(`${all} figures drawn`);
+  notes.push(`${drawnOnes} of ${all} figures drawn`);
 }
 
 /** Pictures of the whole notebook, one window after the other. */

@@ -27,7 +27,7 @@ export async function figureSvg(figure: PlotlyOutput): Promise<string> {
   return plotly.toImage(copy, { format: "svg", imageDataOnly: true, width, height });
 }
 
-/** The figure as PNG with a palette, `zoom` pixels to each of the figure's. Text is set in the machine's plain sans-serif font. */
+/** The figure as PNG with a palette, `zoom` pixels to each of the figure's, in the machine's plain sans-serif font. */
 export async function figurePng(figure: PlotlyOutput, { zoom = 1.5 } = {}): Promise<Buffer> {
   const svg = await figureSvg(figure);
   const font = { loadSystemFonts: true, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" };
