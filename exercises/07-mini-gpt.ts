@@ -97,8 +97,7 @@ export function bigramLoss({ table, output }: Parameters, { inputs, targets }: B
  * `norm = √(Σ of all squares in all gradients)`, `factor = min(1, clip / norm)`,
  * `parameter ← parameter − learningRate · factor · gradient`
  *
- * It is pure: it changes nothing, and returns new parameters. Whatever the model is, `lossOf` gives its loss; in the
- * lesson that is your GPT's.
+ * It is pure: it changes nothing, and returns new parameters. Whatever the model is, `lossOf` gives its loss.
  *
  * `tf.valueAndGrads(f)([a, b])` gives `{ value: f(a, b), grads: [∂f/∂a, ∂f/∂b] }`.
  *

@@ -123,8 +123,7 @@ export function bigramLoss({ table, output }: Parameters, { inputs, targets }: B
  * `norm = √(Σ of all squares in all gradients)`, `factor = min(1, clip / norm)`,
  * `parameter ← parameter − learningRate · factor · gradient`
  *
- * It is pure: it changes nothing, and returns new parameters. Whatever the model is, `lossOf` gives its loss; in the
- * lesson that is your GPT's.
+ * It is pure: it changes nothing, and returns new parameters. Whatever the model is, `lossOf` gives its loss.
  *
  * `tf.valueAndGrads(f)([a, b])` gives `{ value: f(a, b), grads: [∂f/∂a, ∂f/∂b] }`.
  *
@@ -220,6 +219,7 @@ export const exercises: TeacherNotes = {
     },
   },
   samplingStep: {
+    part: "samplingStep",
     hints: [
       "Do the four steps in their order, each with an array of the vocabulary's length. Which of them have to happen "
         + "before exp, and which after?",
@@ -232,6 +232,9 @@ export const exercises: TeacherNotes = {
       onProbabilities: {
         because: "applies temperature after the softmax", message: "applied to probabilities",
         answer: samplingMistakes.onProbabilities,
+      },
+      theLibrarys: {
+        because: "hands in the library's own part", message: "the library's own", answer: byhand.samplingStep,
       },
       notRenormalised: {
         because: "forgets to renormalise after top-k", message: "does not sum to 1",

@@ -1,7 +1,8 @@
-import type { Parts, Random, softmax } from "byhand";
+import type { Parts, Random, samplingStep, softmax } from "byhand";
 
-/** What a learner's function can replace: the parts of a GPT, and softmax, which the lessons use by itself. */
+/** What a learner's function can replace: the parts of a GPT, and two functions that the lessons use by themselves. */
 export interface LearnerParts extends Parts {
+  samplingStep: typeof samplingStep;
   softmax: typeof softmax;
 }
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { shapeText } from "../tensor/checks";
+import { requireRank, shapeText } from "../tensor/checks";
 
 /**
  * The keys and values of earlier positions, kept so that generating a token need not compute them again.
@@ -37,9 +37,10 @@ export class KeyValueCache {
 }
 
 function grown(name: string, kept: tf.Tensor4D | null, added: tf.Tensor4D): tf.Tensor4D {
+  requireRank(name, added, 4, 4);
   if (!kept) return tf.keep(tf.clone(added));
   const [batch, heads, , headSize] = kept.shape;
-  if (added.rank !== 4 || added.shape[0] !== batch || added.shape[1] !== heads || added.shape[3] !== headSize) {
+  if (added.shape[0] !== batch || added.shape[1] !== heads || added.shape[3] !== headSize) {
     throw new RangeError(
       `${name} has shape ${shapeText(added.shape)} but the cache holds ${shapeText(kept.shape)}: ` +
         "batch, heads and head size must stay the same; start a new cache for another text",

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { requireRank, requireWhole } from "../tensor/checks";
+import { requireRank, requireTensor, requireWhole } from "../tensor/checks";
 
 /**
  * Cuts the hidden axis into heads and moves them before time, so that each head attends on its own.
@@ -10,6 +10,7 @@ import { requireRank, requireWhole } from "../tensor/checks";
  * @throws RangeError where x has another rank, or the heads do not divide its hidden size.
  */
 export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor4D {
+  requireTensor("x", x);
   requireRank("x", x, 3, 3);
   requireWhole("heads", heads);
   const [batch, time, hidden] = x.shape;
@@ -28,6 +29,7 @@ export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor4D {
  * @throws RangeError where x has another rank.
  */
 export function mergeHeads(x: tf.Tensor): tf.Tensor3D {
+  requireTensor("x", x);
   requireRank("x", x, 4, 4);
   const [batch, heads, time, headSize] = x.shape;
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, time, heads * headSize!]) as tf.Tensor3D;

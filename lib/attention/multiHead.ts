@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { dropout } from "../tensor/dropout";
-import { Linear } from "../tensor/layers";
+import { Linear } from "../tensor/linear";
 import { Module } from "../tensor/module";
 import type { Random } from "../tensor/random";
 import type { KeyValueCache } from "./cache";

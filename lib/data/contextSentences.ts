@@ -1,7 +1,7 @@
 import { requireWhole } from "../tensor/checks";
 import { Random } from "../tensor/random";
 
-/** A sentence whose last word but one can be known only by looking back at one earlier word. */
+/** A sentence with one word that can be known only by looking back at one earlier word. */
 export type ContextSentence = PronounSentence | AmbiguousSentence;
 
 /** `the old queen saw the small dog near the river and it barked .`: "it" is the dog, and dogs bark. */
@@ -57,7 +57,7 @@ const LENGTH = 14;
  * Small word-level sentences in which one word must find another, for looking at attention.
  *
  * Half of them have two nouns in either order and a pronoun, whose next word is what the right noun does: the pronoun
- * alone does not tell it, nor does any position, since two adjectives stand before any two of the three nouns. The
+ * alone does not tell it, nor does any position, since two of the three nouns have an adjective before them. The
  * other half have "bank", after which "muddy" or "closed" follows according to an earlier word. A causal model of one
  * layer and one head learns both, in some 400 steps of {@link answerBatch} with 32 sentences at learning rate 3e-3; from
  * the pronoun its attention goes to the noun.

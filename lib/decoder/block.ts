@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type KeyValueCache, MultiHeadAttention } from "../attention";
 import { dropout } from "../tensor/dropout";
-import { Linear, NormParameters } from "../tensor/layers";
+import { LayerNorm } from "../tensor/layerNorm";
+import { Linear } from "../tensor/linear";
 import { Module } from "../tensor/module";
 import type { Random } from "../tensor/random";
 import type { GPTConfig } from "./config";
@@ -37,9 +38,9 @@ export class FeedForward extends Module {
  * Source: Radford et al., "Language Models are Unsupervised Multitask Learners" (GPT-2, 2019), section 2.3.
  */
 export class DecoderBlock extends Module {
-  readonly ln_1: NormParameters;
+  readonly ln_1: LayerNorm;
   readonly attn: MultiHeadAttention;
-  readonly ln_2: NormParameters;
+  readonly ln_2: LayerNorm;
   readonly mlp: FeedForward;
 
   constructor(
@@ -50,9 +51,9 @@ export class DecoderBlock extends Module {
     super();
     // Each layer adds twice to the residual stream; smaller weights keep its variance from growing with depth (GPT-2).
     const outputDeviation = 0.02 / Math.sqrt(2 * config.layers);
-    this.ln_1 = new NormParameters(config.hiddenSize);
+    this.ln_1 = new LayerNorm(config.hiddenSize);
     this.attn = new MultiHeadAttention({ ...config, outputDeviation }, { random, parts });
-    this.ln_2 = new NormParameters(config.hiddenSize);
+    this.ln_2 = new LayerNorm(config.hiddenSize);
     this.mlp = new FeedForward(config, parts, { random, outputDeviation });
   }
 
@@ -67,7 +68,7 @@ export class DecoderBlock extends Module {
     return { x: tf.add(attended, this.mlp.forward(this.norm(attended, this.ln_2))), weights: attention.weights };
   }
 
-  private norm(x: tf.Tensor, { weight, bias }: NormParameters): tf.Tensor {
+  private norm(x: tf.Tensor, { weight, bias }: LayerNorm): tf.Tensor {
     return this.parts.layerNorm(x, weight.value, bias.value, this.config.layerNormEpsilon);
   }
 }

@@ -19,6 +19,9 @@ export interface GPTConfig {
 
 /** Fills in the defaults. @throws RangeError naming the field that no model can have. */
 export function completeConfig(config: GPTConfig): Required<GPTConfig> {
+  if (typeof config !== "object" || config === null) {
+    throw new TypeError(`config is ${config}: expected the sizes of a GPT, { vocabularySize, contextLength, hiddenSize, … }`);
+  }
   const complete = {
     ...config,
     innerSize: config.innerSize ?? 4 * config.hiddenSize,
@@ -65,7 +68,9 @@ export function toHuggingFaceConfig(config: GPTConfig): Record<string, unknown> 
 }
 
 /**
- * Reads a GPT-2's `config.json`.
+ * Reads a GPT-2's `config.json`. There is one dropout rate here, that of `resid_pdrop`; `embd_pdrop` and `attn_pdrop`, which
+ * matter in training only, are not kept.
+ *
  * @throws TypeError, RangeError that names the field, where it is not a GPT-2 or uses what this model does not have.
  */
 export function fromHuggingFaceConfig(json: unknown): Required<GPTConfig> {

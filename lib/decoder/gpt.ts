@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { KeyValueCache } from "../attention";
+import { Embedding } from "../embedding";
 import { dropout } from "../tensor/dropout";
-import { NormParameters, Table } from "../tensor/layers";
+import { LayerNorm } from "../tensor/layerNorm";
 import { Module } from "../tensor/module";
 import { Random } from "../tensor/random";
 import type { Tokenizer } from "../tokenizer";
@@ -23,17 +24,17 @@ export type GPTOutput = {
 
 /** What is inside GPT-2's `transformer.` names: embeddings, blocks and the final norm. */
 class Transformer extends Module {
-  readonly wte: Table;
-  readonly wpe: Table;
+  readonly wte: Embedding;
+  readonly wpe: Embedding;
   readonly h: DecoderBlock[];
-  readonly ln_f: NormParameters;
+  readonly ln_f: LayerNorm;
 
   constructor(config: Required<GPTConfig>, parts: Parts, random: Random) {
     super();
-    this.wte = new Table(config.vocabularySize, config.hiddenSize, { deviation: 0.02, random });
-    this.wpe = new Table(config.contextLength, config.hiddenSize, { deviation: 0.02, random });
+    this.wte = new Embedding(config.vocabularySize, config.hiddenSize, { deviation: 0.02, random });
+    this.wpe = new Embedding(config.contextLength, config.hiddenSize, { deviation: 0.02, random });
     this.h = Array.from({ length: config.layers }, () => new DecoderBlock(config, parts, random));
-    this.ln_f = new NormParameters(config.hiddenSize);
+    this.ln_f = new LayerNorm(config.hiddenSize);
   }
 }
 

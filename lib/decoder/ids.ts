@@ -21,6 +21,9 @@ export function tokenTensor(ids: TokenIds, { vocabularySize }: { vocabularySize:
     return tensor as tf.Tensor2D;
   }
   const rows = ids as readonly (readonly number[])[];
+  if (rows.some((row) => typeof row === "number")) {
+    throw new TypeError("ids is a flat list of numbers: give rows of them, one for each text, such as [[1, 2, 3]]");
+  }
   const time = rows[0]?.length ?? 0;
   if (time === 0) throw new RangeError("ids is empty: give at least one row with at least one token");
   for (const [i, row] of rows.entries()) {

@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireRank, requireTensor } from "../tensor/checks";
+import { Module, Parameter } from "../tensor/module";
+import { normalTensor } from "../tensor/normalTensor";
 import { oneHot } from "../tensor/oneHot";
+import type { Random } from "../tensor/random";
 
 /**
  * Looks up one row of a table for each id: `embedding(E, i) = E[i]`, the same as `onehot(i) E`.
@@ -34,4 +37,14 @@ function sumById(rows: tf.Tensor2D, ids: tf.Tensor1D, vocabulary: number): tf.Te
   if (tf.getKernel("UnsortedSegmentSum", tf.getBackend())) return tf.unsortedSegmentSum(rows, ids, vocabulary);
   // The WASM engine has no kernel for it; the same sum as a matrix product: onehot(ids)ᵀ rows.
   return tf.matMul(oneHot(ids, vocabulary), rows, true);
+}
+
+/** A table of vectors, `weight` [rows, size]. */
+export class Embedding extends Module {
+  readonly weight: Parameter;
+
+  constructor(rows: number, size: number, { deviation, random }: { deviation: number; random: Random }) {
+    super();
+    this.weight = new Parameter(normalTensor([rows, size], deviation, random));
+  }
 }

@@ -1,1 +1,1 @@
-export { embedding } from "./embedding";
+export { Embedding, embedding } from "./embedding";

@@ -4,9 +4,7 @@ import { Random } from "../tensor/random";
 import { breath, untilStopped } from "../tensor/stop";
 import type { LanguageModel, LayerCache } from "./languageModel";
 import { type GenerateOptions, requireGenerate } from "./options";
-import { sample } from "./sample";
-import { applyTemperature } from "./temperature";
-import { topK as keepTopK } from "./topK";
+import { samplingStep } from "./samplingStep";
 
 /**
  * Continues a prompt token by token and gives the new ids alone, a stopping token included. Stop (SIGINT: Jupyter's button,
@@ -105,10 +103,7 @@ function lastLogits<Cache extends LayerCache>(
 
 /** Draws from softmax(top-k(logits / temperature)). */
 function drawWith({ temperature = 1, topK }: GenerateOptions): (logits: Float32Array, random: Random) => number {
-  return (logits, random) => {
-    const scaled = applyTemperature(logits, temperature);
-    return sample(topK === undefined ? scaled : keepTopK(scaled, topK), random);
-  };
+  return (logits, random) => samplingStep(logits, { temperature, topK }, random.uniform()).id;
 }
 
 function isStop(stop: GenerateOptions["stop"], made: readonly number[]): boolean {

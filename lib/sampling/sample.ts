@@ -1,4 +1,4 @@
-import type { Random } from "../tensor/random";
+import { type Random, weightedIndex } from "../tensor/random";
 import { softmaxWeights } from "./probabilities";
 
 /**
@@ -11,13 +11,5 @@ import { softmaxWeights } from "./probabilities";
  */
 export function sample(logits: ArrayLike<number>, random: Random): number {
   const { weights, total } = softmaxWeights(logits);
-  let left = random.uniform() * total;
-  let last = 0;
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i] === 0) continue;
-    if (left < weights[i]) return i;
-    left -= weights[i];
-    last = i;
-  }
-  return last; // rounding used up the last sliver
+  return weightedIndex(weights, random.uniform() * total);
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireRank, requireShape, requireTensor } from "./checks";
+import { Module, Parameter } from "./module";
 
 /**
  * Layer normalization over the last axis: `y = (x − mean x) / √(var x + ε) · weight + bias`.
@@ -41,4 +42,16 @@ function standardize(x: tf.Tensor, epsilon: number): tf.Tensor {
       },
     };
   })(x);
+}
+
+/** The parameters of a layer normalization: `weight` [size], at first ones, and `bias` [size], at first zeros. */
+export class LayerNorm extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+
+  constructor(size: number) {
+    super();
+    this.weight = new Parameter(tf.ones([size]));
+    this.bias = new Parameter(tf.zeros([size]));
+  }
 }

@@ -1,5 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireRank, requireShape, requireTensor } from "./checks";
+import { Module, Parameter } from "./module";
+import { normalTensor } from "./normalTensor";
+import type { Random } from "./random";
 
 /**
  * A linear map of the last axis: `y = x W + b`.
@@ -19,11 +22,32 @@ export function linear(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor): tf.Te
   const inputs = x.shape[x.rank - 1];
   requireShape("weight", weight, [inputs, -1], `since x has ${inputs} features on its last axis`);
   const outputs = weight.shape[1]!;
-  if (bias) requireShape("bias", bias, [outputs], "one for each column of weight");
+  if (bias) {
+    requireTensor("bias", bias, "float32");
+    requireShape("bias", bias, [outputs], "one for each column of weight");
+  }
 
   // One large matrix product is faster than a batch of small ones.
   const rows = tf.reshape(x, [-1, inputs]);
   const product = tf.matMul(rows as tf.Tensor2D, weight as tf.Tensor2D); // [rows, out]
   const shifted = bias ? tf.add(product, bias) : product;
   return tf.reshape(shifted, [...x.shape.slice(0, -1), outputs]);
+}
+
+/** `y = x W + b` with its parameters `weight` [in, out] and `bias` [out]. */
+export class Linear extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+
+  /** @param deviation of the weight's initial normal distribution; the bias begins at zero */
+  constructor(inputs: number, outputs: number, { deviation, random }: { deviation: number; random: Random }) {
+    super();
+    this.weight = new Parameter(normalTensor([inputs, outputs], deviation, random));
+    this.bias = new Parameter(tf.zeros([outputs]));
+  }
+
+  /** [..., in] → [..., out] */
+  forward(x: tf.Tensor): tf.Tensor {
+    return linear(x, this.weight.value, this.bias.value);
+  }
 }

@@ -75,15 +75,7 @@ export class Random {
       total += weights[i];
     }
     if (total === 0) throw new RangeError("weights are all zero: at least one must be positive");
-    let left = this.uniform() * total;
-    let last = 0;
-    for (let i = 0; i < items.length; i++) {
-      if (weights[i] === 0) continue;
-      if (left < weights[i]) return items[i];
-      left -= weights[i];
-      last = i;
-    }
-    return items[last]; // rounding used up the last sliver
+    return items[weightedIndex(weights, this.uniform() * total)];
   }
 
   /** The items in a random order, as a new array (Fisher and Yates). */
@@ -122,6 +114,23 @@ export class Random {
     for (const word of this.words) hash = splitMix32((hash ^ word) >>> 0);
     return new Random(hash);
   }
+}
+
+/**
+ * The first index at which the running sum of the weights exceeds `position`; one of weight 0 is never given.
+ *
+ * With `position` uniform on [0, Σ weights), index i comes up in proportion to its weight (inverse transform sampling).
+ */
+export function weightedIndex(weights: ArrayLike<number>, position: number): number {
+  let left = position;
+  let last = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] === 0) continue;
+    if (left < weights[i]) return i;
+    left -= weights[i];
+    last = i;
+  }
+  return last; // rounding used up the last sliver
 }
 
 function splitMix32(value: number): number {

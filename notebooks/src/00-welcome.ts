@@ -16,7 +16,7 @@
 // - find your way: cells, exercises, checks and hints;
 // - read tensor code: shapes, axes, broadcasting;
 // - follow a gradient by hand through a formula, and let the machine do it from then on;
-// - train a first tiny language model with softmax, cross-entropy and a gradient step that **you** wrote.
+// - train a first tiny language model with a cross-entropy that **you** wrote, and look at it through your softmax.
 //
 // ## How the course works
 //
@@ -166,7 +166,7 @@ shouldSee("dL/da", (await da.data())[0], {
 });
 
 // %% [markdown]
-// One more rule, and you have them all. What is used **twice** gets gradients from both uses, and they **add up**. That
+// One more rule. What is used **twice** gets gradients from both uses, and they **add up**. That
 // includes broadcasting: a bias of shape [2], repeated over 3 rows, gets the *sum* of 3 rows of gradients.
 
 // %%
@@ -215,7 +215,7 @@ await hint("softmax");
 // ## How wrong? Cross-entropy
 //
 // The model said p for the token that really came. Its loss is **−ln p**: 0 if it was certain, ln 65 ≈ 4.17 if it guessed
-// among 65, and without limit if it was sure of something else. It is the surprise, in **nats**.
+// among 65 (say, the characters of a play), and without limit if it was sure of something else. It is the surprise, in **nats**.
 
 // %%
 const probabilitiesShown = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
@@ -314,7 +314,7 @@ shouldSee("loss above the floor", losses.at(-1)! - floor, {
   from: 0,
   to: 0.1,
   ifNot:
-    "below 0: is the mean over all rows? above: is the gradient divided twice by the number of rows?",
+    "below 0: is the loss the mean over all rows? above: does the gradient reach the table, was the loop cut short?",
 });
 
 // %% [markdown]
@@ -362,7 +362,7 @@ console.log(written);
 // further back.
 //
 // **What you should see:** a curve that starts at ln V and bends down to the dashed floor within some hundred steps, a map in
-// which `t` is mostly followed by `h`, and text that can nearly be pronounced. *Yours differs?* If the curve does not move, the
+// which `h` is what follows `t` most often, and text that can nearly be pronounced. *Yours differs?* If the curve does not move, the
 // gradient does not reach the table; if it goes below the floor, the loss is not a mean over all rows.
 //
 // ## Recall

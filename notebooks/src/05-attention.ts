@@ -378,7 +378,7 @@ const { vocabulary, length, sentences } = contextSentences({ count: 4000, seed: 
 for (const { tokens } of sentences.slice(0, 4)) console.log(tokens.join(" "));
 
 // %% [markdown]
-// After "it" comes what *that* animal does: the pronoun alone doesn't tell, and neither does the distance, since adjectives
+// After "it" comes what *that* animal does: the pronoun alone doesn't tell which animal it was, and neither does the distance, since adjectives
 // come and go. After "bank" comes "muddy" or "closed", and only an earlier word tells which bank it is.
 //
 // One block, two heads. Guess before you look: if the model gets these words right, where must its attention go?
@@ -470,7 +470,7 @@ show(
 
 // %% [markdown]
 // One picture is an anecdote. Over all fresh sentences: how much weight goes to the noun that is meant, how much to the other
-// noun, which fits the sentence just as well?
+// noun, which another pronoun would stand for?
 
 // %%
 const pronouns = fresh
@@ -577,7 +577,7 @@ shouldSee("similarity of the two senses after the block", similarity(1, false), 
 });
 
 // %% [markdown]
-// Before, all "bank"s are the same (up to nothing at all: we compare equal positions). After, the two senses have parted. That
+// Before, all "bank"s are the same (compared at equal positions). After, the two senses have parted. That
 // is what is meant by a **contextual** vector.
 //
 // ## What it costs

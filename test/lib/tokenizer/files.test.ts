@@ -52,7 +52,7 @@ describe("loadTokenizer refuses, naming the file and what was found,", () => {
 
   it("a word tokenizer", async () => {
     const words = valid();
-    words.model.vocab = { the: 0, cat: 1 } as unknown as (typeof words)["vocab"];
+    (words.model as { vocab: unknown }).vocab = { the: 0, cat: 1 };
     await expect(load(words)).rejects.toThrow(/model\.vocab has the token "the": expected single characters/);
   });
 
@@ -78,7 +78,7 @@ describe("loadTokenizer refuses, naming the file and what was found,", () => {
     [{ a: null }, /is null: expected/],
     [{ "\ud83d": 0 }, /expected single characters/],
   ])("a vocabulary of %j", async (vocab, message) => {
-    await expect(load({ ...valid(), model: { ...valid().model, vocab } })).rejects.toThrow(message);
+    await expect(load({ ...valid(), model: { ...(valid().model as object), vocab } })).rejects.toThrow(message);
   });
 
   it("one character with two ids", async () => {
