@@ -9,8 +9,8 @@
 // %% [markdown]
 // # 00 · Welcome
 //
-// In this course you build the machines behind today's language models with your own hands, small enough to understand to
-// the last number, and real enough to write.
+// In this course you build the machines behind today's language models with your own hands, small enough to
+// understand to the last number, and real enough to write.
 //
 // **After this lesson you can**
 // - find your way: cells, exercises, checks and hints;
@@ -71,8 +71,8 @@ show(
 // %% [markdown]
 // The coloured cell is `x[1, 0, 1]`: text 1, position 0, feature 1.
 //
-// Operations work on whole tensors, often along one axis. `axis −1` is the last one. Guess the shape and the values of the
-// mean over the features before you run this:
+// Operations work on whole tensors, often along one axis. `axis −1` is the last one. Guess the shape and the values
+// of the mean over the features before you run this:
 
 // %%
 const means = tf.mean(x, -1); // [batch, time, hidden] → [batch, time]
@@ -98,15 +98,16 @@ console.log("wrong", JSON.stringify(await wrong.array()));
 console.log("right", JSON.stringify(await right.array()));
 
 // %% [markdown]
-// Both have the right shape, and neither complains. A row less its mean must sum to 0; only the second does. Keep the axis
-// (`true`, for *keepDims*) whenever you subtract or divide by what you have just summed.
+// Both have the right shape, and neither complains. A row less its mean must sum to 0; only the second does. Keep the
+// axis (`true`, for *keepDims*) whenever you subtract or divide by what you have just summed.
 //
 // ## Gradients: from the chain rule to `grad`
 //
-// A model learns by asking of each of its numbers: *if I were a little larger, how would the loss change?* That ratio is the
-// **gradient**. Take `L = (a·b + c)²` with a = 2, b = −3, c = 10.
+// A model learns by asking of each of its numbers: *if I were a little larger, how would the loss change?* That ratio
+// is the **gradient**. Take `L = (a·b + c)²` with a = 2, b = −3, c = 10.
 //
-// Forwards, values: `a·b = −6`, `s = a·b + c = 4`, `L = 16`. Backwards, each step multiplies what arrives by its own slope:
+// Forwards, values: `a·b = −6`, `s = a·b + c = 4`, `L = 16`. Backwards, each step multiplies what arrives by its own
+// slope:
 //
 // - L = s², so dL/ds = 2s = **8**
 // - s = a·b + c, so dL/dc = 8 · 1 = **8**, and 8 arrives at the product
@@ -142,8 +143,8 @@ show(
 );
 
 // %% [markdown]
-// Is that true? Two independent ways to find out: nudge `a` by a little and look; or let the machine apply the chain rule.
-// It records what you compute and walks back over it: that is all that `tf.grads` does.
+// Is that true? Two independent ways to find out: nudge `a` by a little and look; or let the machine apply the chain
+// rule. It records what you compute and walks back over it: that is all that `tf.grads` does.
 
 // %%
 const L = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor): tf.Tensor =>
@@ -182,8 +183,8 @@ console.log(
 // %% [markdown]
 // ## From scores to probabilities: softmax
 //
-// A language model gives every possible next token a score, any number at all. **Softmax** turns scores into probabilities:
-// positive, and summing to 1. `softmax(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)`.
+// A language model gives every possible next token a score, any number at all. **Softmax** turns scores into
+// probabilities: positive, and summing to 1. `softmax(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)`.
 //
 // Guess: what does that formula give for the scores 1000, 1001 and 1002, computed exactly as it stands?
 
@@ -200,8 +201,8 @@ console.log(
 );
 
 // %% [markdown]
-// exp(1000) is more than a float can hold: Infinity / Infinity is not a number. Subtracting the same number from all scores
-// divides numerator and denominator by the same factor, so it changes nothing but the size.
+// exp(1000) is more than a float can hold: Infinity / Infinity is not a number. Subtracting the same number from all
+// scores divides numerator and denominator by the same factor, so it changes nothing but the size.
 //
 // **Your turn.** Write `softmax` for tensors with any number of axes, along the last one.
 
@@ -214,8 +215,9 @@ await hint("softmax");
 // %% [markdown]
 // ## How wrong? Cross-entropy
 //
-// The model said p for the token that really came. Its loss is **−ln p**: 0 if it was certain, ln 65 ≈ 4.17 if it guessed
-// among 65 (say, the characters of a play), and without limit if it was sure of something else. It is the surprise, in **nats**.
+// The model said p for the token that really came. Its loss is **−ln p**: 0 if it was certain, ln 65 ≈ 4.17 if it
+// guessed among 65 (say, the characters of a play), and without limit if it was sure of something else. It is the
+// surprise, in **nats**.
 
 // %%
 const probabilitiesShown = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
@@ -241,8 +243,8 @@ await check("crossEntropy");
 await hint("crossEntropy");
 
 // %% [markdown]
-// Now its gradient. It comes out beautifully: for each row, **probabilities less the one-hot target**. The score of the right
-// token is pushed up by what was missing to 1, every other one down by what it took.
+// Now its gradient. It comes out beautifully: for each row, **probabilities less the one-hot target**. The score of
+// the right token is pushed up by what was missing to 1, every other one down by what it took.
 //
 // **Your turn:** `crossEntropyGradient`. (A loss that is a mean over n rows gives every row 1/n of the say.)
 
@@ -250,8 +252,8 @@ await hint("crossEntropy");
 await check("crossEntropyGradient");
 
 // %% [markdown]
-// And one **step of gradient descent**: every parameter goes a little against its gradient. Here it is written out for the
-// smallest case there is, a line through points: chain rule, the sum over rows for the bias, and the step.
+// And one **step of gradient descent**: every parameter goes a little against its gradient. Here it is written out
+// for the smallest case there is, a line through points: chain rule, the sum over rows for the bias, and the step.
 
 // %%
 await check("gradientDescentStep");
@@ -262,10 +264,10 @@ await hint("gradientDescentStep");
 // %% [markdown]
 // ## Your code learns
 //
-// The smallest language model there is: one table of scores, a row for each character, a column for each character that may
-// come next. **Your** cross-entropy is its loss (`mine(…)` gives your function once it passes, and the library's until then),
-// `tf.grad` walks back over what you wrote, and the step goes against the gradient. The text is made by rules, so it costs
-// no download.
+// The smallest language model there is: one table of scores, a row for each character, a column for each character
+// that may come next. **Your** cross-entropy is its loss (`mine(…)` gives your function once it passes, and the
+// library's until then), `tf.grad` walks back over what you wrote, and the step goes against the gradient. The text
+// is made by rules, so it costs no download.
 
 // %%
 const corpus = embeddedCorpus({ characters: 8_000, seed: 1 });
@@ -358,23 +360,31 @@ while (written.length < 160) {
 console.log(written);
 
 // %% [markdown]
-// Not English yet: it sees one character at a time and forgets everything before. The rest of the course is about looking
-// further back.
+// Not English yet: it sees one character at a time and forgets everything before. The rest of the course is about
+// looking further back.
 //
-// **What you should see:** a curve that starts at ln V and bends down to the dashed floor within some hundred steps, a map in
-// which `h` is what follows `t` most often, and text that can nearly be pronounced. *Yours differs?* If the curve does not move, the
-// gradient does not reach the table; if it goes below the floor, the loss is not a mean over all rows.
+// **What you should see:** a curve that starts at ln V and bends down to the dashed floor within some hundred steps,
+// a map in which `h` is what follows `t` most often, and text that can nearly be pronounced. *Yours differs?* If the
+// curve does not move, the gradient does not reach the table; if it goes below the floor, the loss is not a mean over
+// all rows.
 //
 // ## Recall
 //
 // 1. Why does the gradient of a bias sum over the rows of the batch?
-// <details><summary>Answer</summary>Broadcasting used it once for each row. What is used several times gets the sum of the gradients of all its uses.</details>
+// <details><summary>Answer</summary>
+// Broadcasting used it once for each row. What is used several times gets the sum of the gradients of all its uses.
+// </details>
 //
 // 2. Softmax of [3, 4] and of [103, 104]: which is larger at the second place?
-// <details><summary>Answer</summary>They are equal. Adding one number to all scores changes nothing, which is why the maximum may be subtracted.</details>
+// <details><summary>Answer</summary>
+// They are equal. Adding one number to all scores changes nothing, which is why the maximum may be subtracted.
+// </details>
 //
-// 3. A model gives the right token the probability 1/V at each position. What is its loss, and what is the gradient of the right token's score?
-// <details><summary>Answer</summary>ln V. And 1/V − 1, divided by the number of rows: probabilities less one-hot.</details>
+// 3. A model gives the right token the probability 1/V at each position. What is its loss, and what is the gradient
+// of the right token's score?
+// <details><summary>Answer</summary>
+// ln V. And 1/V − 1, divided by the number of rows: probabilities less one-hot.
+// </details>
 //
 // ## Where to read on
 //

@@ -9,8 +9,8 @@
 // %% [markdown]
 // # 05 · Attention
 //
-// *"The ship reached the harbour because **it** was fast."* Which was fast? You looked back, found the ship, and took its
-// meaning along. Attention lets a network do that: look back, find, take along.
+// *"The ship reached the harbour because **it** was fast."* Which was fast? You looked back, found the ship, and took
+// its meaning along. Attention lets a network do that: look back, find, take along.
 //
 // **After this lesson you can**
 // - write attention, `softmax(Q Kᵀ / √d) V`, and defend each symbol in it;
@@ -20,7 +20,8 @@
 //
 // *From lesson 00:* what does softmax subtract from its scores before exp, and why does the result not change?
 // <details><summary>Answer</summary>
-// The largest score. It multiplies numerator and denominator by the same factor, and keeps exp from overflowing.
+// The largest score. Subtracting it divides numerator and denominator by the same factor, and keeps exp from
+// overflowing.
 // </details>
 //
 // Reading and doing: about 45 minutes. Waiting: about one minute.
@@ -29,7 +30,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {
   type AmbiguousSentence, attentionFlow, attentionFrom, attentionMaps, contextSentences, GPT,
-  groupedBars, heatmap, lines, LiveLossCurve, maskMap, paddingMask, type PronounSentence,
+  groupedBars, heatmap, lines, LiveLossCurve, maskMap, type PronounSentence,
   Random, scaledDotProductAttention, show, softmax, train, useEngine,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
@@ -39,18 +40,22 @@ console.log(String(await useEngine()));
 // %% [markdown]
 // ## The idea in a picture
 //
-// Each position makes three vectors. Its **query** says what it is looking for. Its **key** says what it has to offer. Its
-// **value** is what it hands over when it is found.
+// Each position makes three vectors from its own, by three learned matrices. Its **query** says what it is looking
+// for. Its **key** says what it has to offer. Its **value** is what it hands over when it is found. (How many numbers
+// a query or key has is called the **head size**, d.)
 //
 // ```
-//                 keys                                     values
-//            the  ship  was                              the  ship  was
-//   query    2.0  5.0  1.0   →  softmax  →  .05 .94 .02  →  .05·v(the) + .94·v(ship) + .02·v(was)
-//    "it"        scores                       weights                    output
+//                 keys                     weights
+//            the  ship  was              the  ship  was
+//   query    2.0  5.0   1.0  → softmax → .047 .936 .017
+//   "it"         scores
+//
+//   output = .047·value(the) + .936·value(ship) + .017·value(was)
 // ```
 //
-// A dictionary in a program looks for *one* key that is equal. Attention compares the query with *all* keys and takes a
-// little of every value, most of those whose keys fit best. That is why it can learn: a little can become a little more.
+// A dictionary in a program looks for *one* key that is equal. Attention compares the query with *all* keys and takes
+// a little of every value, most of those whose keys fit best. That is why it can learn: a small change of a score
+// changes the output a little, so gradients flow.
 //
 // ## By hand: three tokens, two numbers each
 
@@ -73,8 +78,8 @@ const V = tf.tensor2d([
 ]); // [key, head size]: what each hands over
 
 // %% [markdown]
-// **Scores.** How well does each query fit each key? Their dot product. Work out by hand what "it" (query `[2, 1]`) scores
-// with "ship" (key `[2, 1]`), then run the cell.
+// **Scores.** How well does each query fit each key? Their dot product. Work out by hand what "it" (query `[2, 1]`)
+// scores with "ship" (key `[2, 1]`), then run the cell.
 
 // %%
 const scores = tf.matMul(Q, K, false, true); // [query, key]: Q Kᵀ
@@ -130,9 +135,9 @@ shouldSee("spread at d = 256", spreads[3], {
 });
 
 // %% [markdown]
-// The two lines lie on each other: d products, each with spread 1, add up to a spread of √d. And look at the weights: at
-// d = 256 one key gets nearly everything, before anything was learned. A softmax in that state is **saturated**: nudging a
-// score moves nothing. Measure it: how much does the output's weight change per change of a score?
+// The two lines lie on each other: d products, each with spread 1, add up to a spread of √d. And look at the weights:
+// at d = 256 one key gets nearly everything, before anything was learned. A softmax in that state is **saturated**:
+// nudging a score moves nothing. Measure it: how much does the output's weight change per change of a score?
 
 // %%
 const slopes: Record<string, number[]> = { unscaled: [], "divided by √d": [] };
@@ -172,8 +177,8 @@ shouldSee("slope at d = 256, scaled", slopes["divided by √d"][3], {
 // %% [markdown]
 // Scaled, the slope stays the same whatever the size. That is all that √d is for.
 //
-// **Softmax over the keys**: each *row* becomes shares that sum to 1. (Over the queries, columns would sum to 1: a popular
-// mistake, and an error that no shape gives away when there are as many queries as keys.)
+// **Softmax over the keys**: each *row* becomes shares that sum to 1. (Over the queries, columns would sum to 1: a
+// popular mistake, and an error that no shape gives away when there are as many queries as keys.)
 
 // %%
 const weights = softmax(tf.div(scores, Math.sqrt(2))); // [query, key]
@@ -189,8 +194,8 @@ show(
 );
 
 // %% [markdown]
-// **Output**: each query's shares of the values. "it" gave most of its weight to "ship", so its output is close to ship's
-// value `[0, 4]`.
+// **Output**: each query's shares of the values. "it" gave most of its weight to "ship", so its output is close to
+// ship's value `[0, 4]`.
 
 // %%
 const output = tf.matMul(weights, V); // [query, head size]
@@ -233,8 +238,9 @@ await hint("scaledDotProductAttention");
 //
 // Guess: what goes wrong when one sets the *weights* to 0 after the softmax? And when one sets the *scores* to 0?
 // <details><summary>Then look</summary>
-// After the softmax: the remaining weights no longer sum to 1, and their sizes still tell something about the future keys,
-// which were in the denominator. Scores of 0: exp(0) = 1, a perfectly ordinary weight; the future is not hidden at all.
+// After the softmax: the remaining weights no longer sum to 1, and their sizes still tell something about the future
+// keys, which were in the denominator. Scores of 0: exp(0) = 1, a perfectly ordinary weight; the future is not hidden
+// at all.
 // </details>
 //
 // **Your turn:** write `causalMask`: a table of true and false, [query, key], true where the query may look.
@@ -296,35 +302,35 @@ shouldSee("change at the first seven positions", Math.max(...change.slice(0, 7))
 // %% [markdown]
 // ## Nothing to see: padding
 //
-// Texts in one batch must be equally long, so short ones are filled up with a **padding** token. Nobody should listen to it.
-// That is another mask: false wherever the *key* is padding. A decoder needs both at once: its own past, **and** no padding.
+// Texts in one batch must be equally long, so short ones are filled up with a **padding** token. Nobody should listen
+// to it. That is another mask: false wherever the *key* is padding. A decoder needs both at once: its own past,
+// **and** no padding.
 //
-// **Your turn:** `decoderMask`, from the ids alone.
+// Here is what it should be for a text of two words and two paddings. Look at the last two rows: padding may *ask*,
+// nobody minds; but it is never *answered*.
+
+// %%
+const twoWords = ["the", "ship", "(pad)", "(pad)"];
+show(maskMap([[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0]], twoWords, {
+  title: "Past tokens only, and no padding",
+}));
+
+// %% [markdown]
+// **Your turn:** `decoderMask`. (A query that may see nothing at all gets weights of 0 everywhere, not NaN: your
+// attention has seen to that.)
 
 // %%
 await check("decoderMask");
 
 // %%
-const padded = tf.tensor2d(
-  [
-    [5, 6, 7, 8],
-    [5, 6, 0, 0],
-  ],
-  [2, 4],
-  "int32",
-); // 0 is padding
-const both = tf.logicalAnd(causalMask(4), paddingMask(padded, 0)); // [batch, 1, query, key], by broadcasting
-show(
-  maskMap(((await both.array()) as number[][][][])[1][0], ["the", "ship", "(pad)", "(pad)"], {
-    title: "Second text: past tokens only, and no padding",
-  }),
-);
+await hint("decoderMask");
 
 // %% [markdown]
 // ## Heads: several questions at once
 //
-// One softmax makes one choice. But "it" may want to know *which noun* it stands for **and** *which verb* comes next. So
-// the features are cut into **heads**: 128 features become 4 heads of 32, each with its own queries, keys and weights.
+// One softmax makes one choice. But "it" may want to know *which noun* it stands for **and** *which verb* comes next.
+// So the features are cut into **heads**: 128 features become 4 heads of 32, each with its own queries, keys, values
+// and weights.
 //
 // ```
 //   [batch, time, hidden]  →  [batch, time, heads, head size]  →  [batch, heads, time, head size]
@@ -367,21 +373,26 @@ await check("mergeHeads");
 // %%
 await hint("splitHeads");
 
+// %%
+await hint("mergeHeads");
+
 // %% [markdown]
 // ## Attention that has learned
 //
-// So far the vectors were random. Now let a small model *learn* its queries, keys and values, with **your** attention inside
-// it. Its text is made of short sentences in which one word can be known only by looking back:
+// So far the vectors were random. Now let a small model *learn* its queries, keys and values, with **your** attention
+// inside it. Its text is made of short sentences in which one word can be known only by looking back:
 
 // %%
 const { vocabulary, length, sentences } = contextSentences({ count: 4000, seed: 1 });
 for (const { tokens } of sentences.slice(0, 4)) console.log(tokens.join(" "));
 
 // %% [markdown]
-// After "it" comes what *that* animal does: the pronoun alone doesn't tell which animal it was, and neither does the distance, since adjectives
-// come and go. After "bank" comes "muddy" or "closed", and only an earlier word tells which bank it is.
+// After "she", "he" or "it" comes what *that* one does: the pronoun alone doesn't tell which of four it was, and
+// neither does the distance, since adjectives come and go. After "bank" comes "muddy" or "closed", and only an
+// earlier word tells which bank it is.
 //
-// One block, two heads. Guess before you look: if the model gets these words right, where must its attention go?
+// One block, two heads. (For this task one head would suffice; the second may do nothing, or help.) Guess before you
+// look: if the model gets these words right, where must its attention go?
 
 // %%
 const model = new GPT(
@@ -419,8 +430,8 @@ await train(
 learning.finish();
 
 // %% [markdown]
-// The loss stays well above 0: which noun or adjective comes next is chance, and no model can know it. What counts is the one
-// word that *can* be known. Fresh sentences, which it has not been trained on:
+// The loss stays well above 0: which noun or adjective comes next is chance, and no model can know it. What counts is
+// the one word that *can* be known. Fresh sentences, which it has not been trained on:
 
 // %%
 const fresh = contextSentences({ count: 400, seed: 99 }).sentences;
@@ -455,7 +466,12 @@ shouldSee('right after "bank", in %', right("ambiguous"), {
 // **A pronoun finds its noun.** Each row is one head, looking back from the pronoun:
 
 // %%
-const pronounAt = fresh.findIndex(({ kind }) => kind === "pronoun");
+const onNoun = (i: number): number => { // the larger of both heads' weights on the noun that is meant
+  const { pronounPosition, nounPosition } = fresh[i] as PronounSentence;
+  return Math.max(...maps[i].map((head) => head[pronounPosition][nounPosition]));
+};
+const byWeight = fresh.map((_, i) => i).filter((i) => fresh[i].kind === "pronoun").sort((a, b) => onNoun(a) - onNoun(b));
+const pronounAt = byWeight[byWeight.length >> 1]; // a typical one: the middle of all
 const pronoun = fresh[pronounAt] as PronounSentence;
 show(
   attentionFrom(
@@ -469,8 +485,8 @@ show(
 );
 
 // %% [markdown]
-// One picture is an anecdote. Over all fresh sentences: how much weight goes to the noun that is meant, how much to the other
-// noun, which another pronoun would stand for?
+// One picture is an anecdote. Over all fresh sentences: how much weight goes to the noun that is meant, how much to
+// the other noun, which another pronoun would stand for?
 
 // %%
 const pronouns = fresh
@@ -507,8 +523,9 @@ shouldSee(
 );
 
 // %% [markdown]
-// **One word in two contexts.** "bank" has one row in the embedding table, the same vector in every sentence. After attention
-// it has become two: in its new vector there is a boat, or there are coins.
+// **One word in two contexts.** "bank" has one row in the embedding table, the same vector in every sentence. After
+// attention it has become two: in its new vector there is a boat, or there are coins. (Of the two heads, the one that
+// looks at the clue.)
 
 // %%
 const banks = (["river", "money"] as const).map((sense) => {
@@ -577,7 +594,7 @@ shouldSee("similarity of the two senses after the block", similarity(1, false), 
 });
 
 // %% [markdown]
-// Before, all "bank"s are the same (compared at equal positions). After, the two senses have parted. That
+// At the same position all "bank"s start equal. After the block the two senses have parted. That
 // is what is meant by a **contextual** vector.
 //
 // ## What it costs
@@ -623,14 +640,14 @@ console.log(
 );
 
 // %% [markdown]
-// Twice the text, four times the work and four times the memory for the weights. That is the price of letting everyone meet
-// everyone, and the reason for much of what came after (lessons 18 and 19).
+// Twice the text, four times the work and four times the memory for the weights. That is the price of letting
+// everyone meet everyone, and the reason for much of what came after (lessons 18 and 19 of the finished course).
 
 // %% [markdown]
-// **What you should see.** Dot products whose spread follows √d; a slope that stays near 0.84 when scaled; 0 change at the
-// first seven positions; more than nine in ten pronouns right, with most of one head's weight on the noun that is meant; and a
-// cost curve that gets as steep as the dashed one. *Yours differs?* A slope near 0: the scores were not divided by √d, or by
-// the wrong size. All heads alike: look at the transpose in `splitHeads`.
+// **What you should see.** Dot products whose spread follows √d; a slope that stays between 0.84 and 0.88 when
+// scaled; 0 change at the first seven positions; more than nine in ten pronouns right, with most of one head's weight
+// on the noun that is meant; and a cost curve that gets as steep as the dashed one. *Yours differs?* A slope near 0:
+// the scores were not divided by √d, or by the wrong size.
 //
 // ## Recall
 //
@@ -641,8 +658,8 @@ console.log(
 //
 // 2. Two friends mask. One sets forbidden weights to 0 after the softmax, the other adds −∞ before. Who is right, and why?
 // <details><summary>Answer</summary>
-// The second. After the softmax the future keys have already been in the denominator: rows no longer sum to 1, and their size
-// gives something of the future away.
+// The second. After the softmax the future keys have already been in the denominator: rows no longer sum to 1, and
+// their size gives something of the future away.
 // </details>
 //
 // 3. Doubling the number of heads at the same hidden size: what happens to the number of parameters, to the size of each head,

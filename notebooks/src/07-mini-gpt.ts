@@ -42,13 +42,16 @@ console.log(String(await useEngine()));
 // ## The idea in a picture
 //
 // ```
-//   "To be or no"  →  ids  →  E[ids] + P[0…]  →  block × 4  →  norm  →  · Eᵀ  →  scores of every possible next character
-//                                                 │
-//                          x = x + attention(norm(x))        look back at earlier characters
-//                          x = x + feedForward(norm(x))      think about what was found, each position alone
+//   "To be or no"  →  ids
+//     x = E[ids] + P[0, 1, 2, …]            what it is, and where it stands
+//     four times:
+//       x = x + attention(norm(x))          look back at earlier characters
+//       x = x + feedForward(norm(x))        think about what was found, each alone
+//     scores = norm(x) · Eᵀ                 one for every possible next character
 // ```
 //
-// The vector `x` of each position flows straight through: every block only *adds* to it. That is the **residual stream**.
+// The vector `x` of each position flows straight through: every block only *adds* to it. That is the **residual
+// stream**.
 //
 // ## Text, as numbers
 
@@ -69,10 +72,11 @@ console.log(
 console.log(`"To be" → [${tokenizer.encode("To be").join(", ")}]`);
 
 // %% [markdown]
-// The three parts are cut in one piece each, not by picking characters at random. Why? Because a held-out character whose
-// neighbours were trained on is hardly held out. Where one cuts matters too: we once took the validation text from just before
-// the held-out tenth, and the final loss rose from 1.77 to 1.86. That piece is the beginning of *The Taming of the Shrew*, and
-// most of the rest is in the held-out tenth: without it, the model had not met Petruchio once.
+// The three parts are cut in one piece each, not by picking characters at random. Why? Because a held-out character
+// whose neighbours were trained on is hardly held out. Where one cuts matters too: we once took the validation text
+// from just before the held-out tenth, and the final loss rose from 1.77 to 1.86. That piece is the beginning of *The
+// Taming of the Shrew*, and most of the rest is in the held-out tenth: without it, the model had not met Petruchio
+// once.
 //
 // ## What is the task?
 //
@@ -111,8 +115,8 @@ const config = {
 const random = new Random(1);
 
 // %% [markdown]
-// **First, no attention at all.** Look up a vector for each character, and compare it with the vector of every character:
-// the scores. The same table serves both ways (the unembedding is *tied* to the embedding).
+// **First, no attention at all.** Look up a vector for each character, and compare it with the vector of every
+// character: the scores. The same table serves both ways (the unembedding is *tied* to the embedding).
 //
 // Guess first: what is the loss of a model that knows nothing?
 // <details><summary>Then look</summary>
@@ -151,8 +155,8 @@ class FeedForward extends Module {
 }
 
 // %% [markdown]
-// **The block**: norm, attention, add; norm, feed-forward, add. The odd names (`ln_1`, `c_fc`) are those of the published
-// GPT-2 checkpoints, so that their weights fit without a table of renames.
+// **The block**: norm, attention, add; norm, feed-forward, add. The odd names (`ln_1`, `c_fc`) are those of the
+// published GPT-2 checkpoints, so that their weights fit without a table of renames.
 
 // %%
 class Block extends Module {
@@ -205,8 +209,9 @@ const miniGPT = new MiniGPT();
 console.log(`${miniGPT.countParameters().toLocaleString("en")} parameters`);
 
 // %% [markdown]
-// That is all of GPT-2, in under fifty lines on top of attention and layer norm. Nothing is taken on trust: here is the library's `GPT` with its own random
-// weights. We hand its weights to yours. If you two compute the same thing, the scores agree.
+// That is all of GPT-2, in under fifty lines on top of attention and layer norm. Nothing is taken on trust: here is
+// the library's `GPT` with its own random weights. We hand its weights to yours. If you two compute the same thing,
+// the scores agree.
 
 // %%
 const reference = new GPT(config, { seed: 7 });
@@ -280,12 +285,11 @@ shouldSee(
 );
 
 // %% [markdown]
-// Twice as many sit in the feed-forward layers as in attention. (And the number of heads? It doesn't count: heads only cut the
-// same h features up.)
+// Twice as many sit in the feed-forward layers as in attention. (And the number of heads? It doesn't count: heads
+// only cut the same h features up.)
 //
-// (GPT-2 small was announced with 117 M; its released file
-// holds 124 M. GPT-1 has no final norm: take 1,536 from our count for it. Sources: Radford et al. 2018 and 2019, Brown et
-// al. 2020, table 2.1.)
+// (GPT-2 small was announced with 117 M; its released file holds 124 M. GPT-1 has no final norm: take 1,536 from our
+// count for it. Sources: Radford et al. 2018 and 2019, Brown et al. 2020, table 2.1.)
 //
 // ## Your turn: three parts of the run
 //
@@ -336,8 +340,9 @@ const beginning = corpus.text.slice(0, 6); // the first few characters, whicheve
 console.log(await writeText(beginning));
 
 // %% [markdown]
-// That is **before** training: noise. Now 2000 steps of 12 × 64 characters. After a fifth of them it writes once more, so that
-// you see it on its way. Press **Stop** (■) whenever you like: nothing is lost, and running the cell again goes on from there.
+// That is **before** training: noise. Now 2000 steps of 12 × 64 characters. After a fifth of them it writes once
+// more, so that you see it on its way. Press **Stop** (■) whenever you like: nothing is lost, and running the cell
+// again goes on from there.
 //
 // Guess before it runs: what will it have learned first: words, spaces, or the names of the people in the play?
 
@@ -382,9 +387,10 @@ console.log(`--- after ${result.steps} steps\n${atTheEnd}`);
 // %% [markdown]
 // ## How good is it?
 //
-// The judge is text that the model has never seen: the whole held-out tenth, dropout off, every character counted once.
-// Loss is in nats; its exponential is the **perplexity**: between how many equally likely characters is it torn? Guess: a model
-// scores two batches, 100 characters at loss 1 and 10 at loss 3. What is the perplexity of all 110?
+// The judge is text that the model has never seen: the whole held-out tenth, dropout off, every character counted
+// once. Loss is in nats; its exponential is the **perplexity**: between how many equally likely characters is it
+// torn? Guess: a model scores two batches, 100 characters at loss 1 and 10 at loss 3. What is the perplexity of all
+// 110?
 // <details><summary>Then look</summary>
 // The mean loss per character is (100·1 + 10·3) / 110 = 1.18, so e^1.18 ≈ 3.26. It is not the mean of two perplexities.
 // </details>
@@ -426,13 +432,14 @@ shouldSee(
 // | after 500 steps | about 2.0: words |
 // | at the end, held out | 1.65 to 1.80: names in capitals, lines, something like English |
 //
-// *Is yours higher?* Was the run stopped early? Is dropout on while evaluating? *Far lower, below 1?* Then the model sees the
-// answers: look at the causal mask and at the targets. *Not a number?* The learning rate is too high, or softmax overflowed.
+// *Is yours higher?* Was the run stopped early? Is dropout on while evaluating? *Far lower, below 1?* Then the model
+// sees the answers: look at the causal mask and at the targets. *Not a number?* The learning rate is too high, or
+// softmax overflowed.
 //
 // ## Reading its mind: the next character
 //
-// Inside a word often one character is nearly certain; at the beginning of the next one many are possible. That is as it should
-// be: a good model is not always sure, it is sure *when it can be*. The text ends with a space here:
+// Inside a word often one character is nearly certain; at the beginning of the next one many are possible. That is as
+// it should be: a good model is not always sure, it is sure *when it can be*. The text ends with a space here:
 
 // %%
 async function nextScores(text: string): Promise<Float32Array> {
@@ -454,8 +461,9 @@ show(nextTokenBars(probabilities(scores), characters, { top: 10 }));
 console.log(JSON.stringify(context));
 
 // %% [markdown]
-// **Temperature** divides the scores before the softmax: below 1 the likely gets likelier, above 1 all get closer. **Top-k**
-// keeps the k best and forgets the others. In the finished course lesson 08 is about such choices; your `samplingStep` already makes them.
+// **Temperature** divides the scores before the softmax: below 1 the likely gets likelier, above 1 all get closer.
+// **Top-k** keeps the k best and forgets the others. In the finished course lesson 08 is about such choices; your
+// `samplingStep` already makes them.
 
 // %%
 show(
@@ -480,8 +488,8 @@ for (const temperature of [0.2, 0.8, 1.5]) {
 //
 // ## Reading its mind: attention
 //
-// Four layers with four heads each. Look for heads that look one character back, for heads that look at the beginning of the
-// word, and for heads that look at line ends.
+// Four layers with four heads each. Look for heads that look one character back, for heads that look at the beginning
+// of the word, and for heads that look at line ends.
 
 // %%
 const shown = context.slice(-16);
@@ -540,8 +548,9 @@ for (const character of ["a", "t", "A", ".", " "].filter((c) => characters.inclu
 // %% [markdown]
 // ## How low can a loss go?
 //
-// Real text has no known best. Made text has: the course's embedded corpus is drawn from rules whose entropy can be computed
-// exactly. No model can, on average, do better than that floor: if yours does, it is peeking. Here are 600 steps on it.
+// Real text has no known best. Made text has: the course's embedded corpus is drawn from rules whose entropy can be
+// computed exactly. No model can, on average, do better than that floor: if yours does, it is peeking. Here are 600
+// steps on it.
 
 // %%
 const made = embeddedCorpus({ characters: 200_000, seed: 2 });
@@ -580,14 +589,16 @@ shouldSee("share of the way from chance to the floor, in %", (100 * (madeChance 
 });
 
 // %% [markdown]
-// It goes nine tenths of the way from chance and stays above the floor. What keeps it up? Training that is not finished, and a
-// window of 64 characters on stories of about 140: names and things from the beginning are often out of sight.
+// It goes nine tenths of the way from chance and stays above the floor. What keeps it up? Training that is not
+// finished, and a window of 64 characters on stories of about 140: names and things from the beginning are often out
+// of sight.
 //
 // ## Take it with you
 //
-// Saved in the layout that Hugging Face's tools read: `config.json`, `model.safetensors`, `tokenizer.json`. The same folder
-// opens in Python: `GPT2LMHeadModel.from_pretrained(…)` gives the same scores to four digits. To check that, in a terminal:
-// `npm run interchange -- .cache/models/07-mini-gpt --python PYTHON` (a Python with test/oracles/requirements.txt).
+// Saved in the layout that Hugging Face's tools read: `config.json`, `model.safetensors`, `tokenizer.json`. The same
+// folder opens in Python: `GPT2LMHeadModel.from_pretrained(…)` gives the same scores to four digits. To check that,
+// in a terminal: `npm run interchange -- .cache/models/07-mini-gpt --python PYTHON` (a Python with
+// test/oracles/requirements.txt).
 
 // %%
 await gpt.save("../.cache/models/07-mini-gpt", { tokenizer });
@@ -608,13 +619,21 @@ shouldSee("difference after saving and opening", (await sameScores.data())[0], {
 // Answer before you open them, without scrolling up.
 //
 // 1. Why is the loss of an untrained model close to ln V, whatever the text is?
-// <details><summary>Answer</summary>Small random weights make all scores nearly equal, so every token gets about 1/V.</details>
+// <details><summary>Answer</summary>
+// Small random weights make all scores nearly equal, so every token gets about 1/V.
+// </details>
 //
 // 2. Attention moves information between positions. What do the feed-forward layers do, and why does the mask not matter to them?
-// <details><summary>Answer</summary>They work on each position alone, on what attention has brought there. They can't see other positions, so they can't peek.</details>
+// <details><summary>Answer</summary>
+// They work on each position alone, on what attention has brought there. They can't see other positions, so they
+// can't peek.
+// </details>
 //
 // 3. A friend reports a held-out loss of 0.4 on Shakespeare's characters. What do you ask first?
-// <details><summary>Answer</summary>Whether the targets are shifted and the mask is on: a loss far below what any model reaches means that it sees the answers. Then, whether the held-out text was in the training text.</details>
+// <details><summary>Answer</summary>
+// Whether the targets are shifted and the mask is on: a loss far below what any model reaches means that it sees the
+// answers. Then, whether the held-out text was in the training text.
+// </details>
 //
 // ## Where to read on
 //
