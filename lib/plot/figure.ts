@@ -1,5 +1,6 @@
 import { significant } from "./numbers";
 import { GRID, INK } from "./palette";
+import { titled, type TitledLayout } from "./title";
 import { plotText } from "./tokens";
 
 /** A plotly figure with a text alternative that says what it shows. */
@@ -12,7 +13,9 @@ export interface Figure {
 type Settings = Record<string, unknown>;
 
 /** The figure of `data` in the course's plain style; numbers keep 4 significant digits, so that files stay small. */
-export function figure(data: object[], layout: Settings & { title?: string }, alt: string): Figure {
+export function figure(
+  data: object[], layout: Settings & Partial<TitledLayout> & { title?: string }, alt: string,
+): Figure {
   const { title, ...rest } = layout;
   const style = {
     width: 760,
@@ -21,10 +24,10 @@ export function figure(data: object[], layout: Settings & { title?: string }, al
     font: { family: "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif", size: 13, color: INK },
     paper_bgcolor: "#ffffff",
     plot_bgcolor: "#ffffff",
-    ...(title ? { title: titled(title) } : {}),
     ...rest,
   };
-  return { data: rounded(data) as object[], layout: rounded(style) as object, alt };
+  const complete = title ? titled(style, title) : style;
+  return { data: rounded(data) as object[], layout: rounded(complete) as object, alt };
 }
 
 /** An axis with a name, light grid lines and outside ticks. */
@@ -50,10 +53,6 @@ export function bareAxis(from: number, to: number, more: Settings = {}): Setting
 /** Text on a figure without an arrow; position in data coordinates unless told otherwise. */
 export function label(x: number, y: number, text: string, more: Settings = {}): Settings {
   return { x, y, text, showarrow: false, ...more };
-}
-
-function titled(title: string): Settings {
-  return { text: plotText(title), x: 0.01, xanchor: "left", font: { size: 15 } };
 }
 
 function rounded(value: unknown): unknown {
