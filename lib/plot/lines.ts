@@ -1,5 +1,6 @@
 import { checkCount, checkFinite, checkNotEmpty } from "./checks";
 import { axis, figure, type Figure } from "./figure";
+import { logAxis } from "./logAxis";
 import { written } from "./numbers";
 import { seriesStyle } from "./palette";
 import { plotText } from "./tokens";
@@ -44,17 +45,10 @@ export function lines(series: readonly Series[], options: LinesOptions = {}): Fi
   });
   return figure(data, {
     title,
-    xaxis: axis(x, logX ? logarithmic(series.map((line) => line.x)) : {}),
-    yaxis: axis(y, logY ? logarithmic(series.map((line) => line.y)) : {}),
+    xaxis: axis(x, logX ? logAxis(series.flatMap((line) => Array.from(line.x ?? [])), { own: true }) : {}),
+    yaxis: axis(y, logY ? logAxis(series.flatMap((line) => Array.from(line.y))) : {}),
     showlegend: series.length > 1,
   }, describe(series, { title, x, y }));
-}
-
-/** A logarithmic axis: a tick at every power of ten over several decades, at 2 and 5 too over fewer. */
-function logarithmic(values: (ArrayLike<number> | undefined)[]): Record<string, unknown> {
-  const all = values.flatMap((list) => Array.from(list ?? []));
-  const range = all.reduce((a, b) => Math.max(a, b)) / all.reduce((a, b) => Math.min(a, b));
-  return { type: "log", dtick: range > 1000 ? 1 : "D2", exponentformat: "none" };
 }
 
 function checkSeries({ name, x, y }: Series, { logX, logY }: { logX: boolean; logY: boolean }): void {
