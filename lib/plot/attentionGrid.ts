@@ -1,4 +1,4 @@
-import { NAME_ROOM } from "./cells";
+import { nameRoom } from "./cells";
 import { visibleToken } from "./tokens";
 
 const WIDEST = 780; // pixels for the maps, so that a figure fits a notebook's column
@@ -36,7 +36,8 @@ export function attentionGrid({ layers, heads, queries, keys, titled }: { layers
   const below = 48 + (keysFlat ? 0 : LETTER * longestKey);
   const margin = { l: 44 + LETTER * longest(queries), r: 96, t: titled ? 74 : 34, b: below };
   return {
-    width, height, inner, gap: cell >= 8 ? 1 : 0, keyAngle: keysFlat ? 0 : -90, allNamed: cell >= NAME_ROOM,
+    width, height, inner, gap: cell >= 8 ? 1 : 0, keyAngle: keysFlat ? 0 : -90,
+    allNamed: cell >= Math.max(nameRoom(queries), nameRoom(keys)),
     outer: {
       width: Math.round(innerWidth + margin.l + margin.r), height: Math.round(inner + margin.t + margin.b),
       margin,

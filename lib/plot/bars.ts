@@ -2,7 +2,7 @@ import { checkCount, checkFinite, checkNotEmpty } from "./checks";
 import { axis, figure, type Figure } from "./figure";
 import { written } from "./numbers";
 import { seriesStyle } from "./palette";
-import { plotText, tokenLabel, visibleToken } from "./tokens";
+import { nameLabel, plotText, visibleName } from "./tokens";
 
 /** How bars are labelled. */
 export interface BarsOptions {
@@ -55,12 +55,12 @@ export function groupedBars(
     bargap: 0.25,
     bargroupgap: 0.08,
     xaxis: {
-      title: { text: plotText(x) }, tickmode: "array", tickvals: positions, ticktext: names.map(tokenLabel),
+      title: { text: plotText(x) }, tickmode: "array", tickvals: positions, ticktext: names.map(nameLabel),
       showgrid: false, zeroline: false, automargin: true,
     },
     yaxis: axis(y, logY ? { type: "log", dtick: 1 } : {}),
     ...(groups.length > 1 ? { legend: LEGEND } : { showlegend: false }),
   }, `${title ?? "Bars"}: ${y}${x ? ` by ${x}` : ""}. ` + groups.map(({ name, values }) =>
     (groups.length > 1 ? `${name}: ` : "") +
-    names.map((label, i) => `${visibleToken(label)} ${written(values[i])}`).join(", ")).join("; ") + ".");
+    names.map((label, i) => `${visibleName(label)} ${written(values[i])}`).join(", ")).join("; ") + ".");
 }

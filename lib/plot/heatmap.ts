@@ -3,7 +3,7 @@ import { checkCount, checkMatrix } from "./checks";
 import { figure, type Figure } from "./figure";
 import { significant, written } from "./numbers";
 import { colorScale, DIVERGING, SEQUENTIAL } from "./palette";
-import { plotText } from "./tokens";
+import { nameLabel, plotText, visibleName } from "./tokens";
 
 /** How a heat map is labelled. */
 export interface HeatmapOptions {
@@ -52,9 +52,11 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
     width: Math.min(900, Math.round(width + 230)),
     height: Math.round(Math.max(rows * cell, 60) + 140),
     margin: { l: 80, r: 24, t: title ? 52 : 20, b: 70 },
-    xaxis: cells(x, columnNames, { pixels: width, automargin: true }),
-    yaxis: cells(y, rowNames, { pixels: rows * cell, automargin: true, autorange: "reversed" }),
-  }, describe(matrix, { title, y, x, value, rowNames, columnNames }));
+    xaxis: cells(x, columnNames, { label: nameLabel, pixels: width, automargin: true }),
+    yaxis: cells(y, rowNames, { label: nameLabel, pixels: rows * cell, automargin: true, autorange: "reversed" }),
+  }, describe(matrix, {
+    title, y, x, value, rowNames: rowNames.map(visibleName), columnNames: columnNames.map(visibleName),
+  }));
 }
 
 function names(argument: string, given: readonly string[] | undefined, count: number): string[] {

@@ -5,6 +5,11 @@ export function visibleToken(token: string): string {
   return VISIBLE[token] ?? token.replace(/[ \n\r\t]/g, (blank) => VISIBLE[blank]);
 }
 
+/** A name of words, in which only blanks at its ends are made visible: "head 0" stays, " the" → "␣the", " " → "␣". */
+export function visibleName(name: string): string {
+  return name.trim() === "" ? visibleToken(name) : name.replace(/^[ \n\r\t]+|[ \n\r\t]+$/g, visibleToken);
+}
+
 /** Text for plotly, which reads a little HTML (not `&quot;`) and, between dollar signs, TeX: shown as written instead. */
 export function plotText(text: string): string {
   return escapeHtml(text).replace(/&quot;/g, "\"").replace(/\$/g, "&#36;");
@@ -13,6 +18,11 @@ export function plotText(text: string): string {
 /** A token as plotly should label it. */
 export function tokenLabel(token: string): string {
   return plotText(visibleToken(token));
+}
+
+/** A name of words as plotly should label it. */
+export function nameLabel(name: string): string {
+  return plotText(visibleName(name));
 }
 
 /** Text for HTML, with its markup characters shown as written. */
