@@ -11,11 +11,13 @@ let stories: { grammar: Grammar; entropyPerCharacter: number } | undefined;
  *
  * A model that sees only a window of the text stays somewhat above it, since the window may begin inside a story.
  *
- * @param characters the length of the text, which ends inside a story where that falls so; 500 000 unless told otherwise
+ * @param characters the length of the text, whose last story may be cut off; 500 000 unless told otherwise
  * @param seed       the same seed gives the same text; take another one for fresh text
  * @throws RangeError where the length is not a positive whole number, or the seed can't be used.
  */
-export function embeddedCorpus({ characters = 500_000, seed = 1 }: { characters?: number; seed?: number } = {}): Corpus {
+export function embeddedCorpus(
+  { characters = 500_000, seed = 1 }: { characters?: number; seed?: number } = {},
+): Corpus {
   requireWhole("characters", characters);
   const random = new Random(seed);
   stories ??= measured(storyGrammar());

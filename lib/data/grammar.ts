@@ -30,7 +30,7 @@ export function maybe(probability: number, grammar: Grammar): Choice {
   return weighted([probability, grammar], [1 - probability, ""]);
 }
 
-/** What is chosen for each of these, with equal probability, and then used as often as the rest of the text needs it. */
+/** One of these items, with equal probability, to be used as often as the rest of the text needs it. */
 export function forEach<T>(items: readonly T[], rest: (item: T) => Grammar): Choice {
   return oneOf(...items.map(rest));
 }

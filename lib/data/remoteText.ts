@@ -28,8 +28,8 @@ export class TextUnavailable extends Error {
  * Gets a text from the folder `BYHAND_DATA`, or from the cache, or once from the network into the cache.
  *
  * @returns the text and where it came from, in words that name no folder: notebooks with their outputs are passed on
- * @throws RangeError where the file in `BYHAND_DATA` is another one, with both hashes; {@link TextUnavailable} where the
- * text can't be had at all.
+ * @throws RangeError where the file in `BYHAND_DATA` is another one, with both hashes; {@link TextUnavailable} where
+ * the text can't be had at all.
  */
 export async function remoteText(
   remote: RemoteText,

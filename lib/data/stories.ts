@@ -30,7 +30,8 @@ export const STORY_WORDS: StoryWords = {
   boys: ["Tom", "Max", "Ben", "Hugo", "Finn", "Omar"],
   things: [
     ["kite", "kites"], ["box", "boxes"], ["key", "keys"], ["drum", "drums"], ["cup", "cups"], ["lamp", "lamps"],
-    ["knife", "knives"], ["ring", "rings"], ["boat", "boats"], ["shoe", "shoes"], ["puppet", "puppets"], ["loaf", "loaves"],
+    ["knife", "knives"], ["ring", "rings"], ["boat", "boats"], ["shoe", "shoes"], ["puppet", "puppets"],
+    ["loaf", "loaves"],
   ],
   looks: [
     "red", "blue", "old", "tiny", "golden", "heavy", "odd", "warm", "dusty", "plain", "yellow", "ugly", "square",
@@ -112,7 +113,8 @@ function description({ noun, many }: Thing, { looks, places }: StoryWords): Gram
 /** `Soon a merry goat followed her.` */
 function meeting(who: Person, animal: string, { moods }: StoryWords): Grammar {
   return [
-    oneOf("Soon", "Then", "At noon", "By night"), " ", oneOf(...moods.map((mood) => withArticle(mood))), " ", animal, " ",
+    oneOf("Soon", "Then", "At noon", "By night"), " ", oneOf(...moods.map((mood) => withArticle(mood))),
+    " ", animal, " ",
     oneOf("followed", "greeted", "watched", "scared", "licked", "passed", "heard", "met"), " ", who.her, ".",
   ];
 }
@@ -123,7 +125,8 @@ function giving(who: Person, { noun }: Thing, animal: string): Grammar {
     [who.she, " was ", oneOf("kind", "tired", "rich", "late")],
     ["it ", oneOf("was cold", "had fleas", "could fly", "smelled good")],
   );
-  return [who.name, " ", oneOf("gave", "showed", "sold", "lent"), ` the ${noun} to the ${animal}, because `, because, "."];
+  const gave = oneOf("gave", "showed", "sold", "lent");
+  return [who.name, " ", gave, ` the ${noun} to the ${animal}, because `, because, "."];
 }
 
 /** `The frog helped Tom to carry it.` */

@@ -12,10 +12,10 @@ export const TINY_SHAKESPEARE: RemoteText = {
 /**
  * Tiny Shakespeare from the folder `BYHAND_DATA`, from the cache, or by one download, verified by its SHA-256.
  *
- * @param fallback whether the embedded corpus takes its place where it can't be had, which its message says; true unless
- * told otherwise
- * @throws RangeError where `BYHAND_DATA` holds another file of its name, with both hashes; TextUnavailable where it can't
- * be had and `fallback` is false.
+ * @param fallback whether the embedded corpus takes its place where it can't be had, which its message says; true
+ * unless told otherwise
+ * @throws RangeError where `BYHAND_DATA` holds another file of its name, with both hashes; TextUnavailable where it
+ * can't be had and `fallback` is false.
  */
 export async function loadTinyShakespeare(
   { fallback = true, ...options }: { fallback?: boolean } & FetchOptions = {},

@@ -7,8 +7,8 @@ import { type GenerateOptions, requireGenerate } from "./options";
 import { samplingStep } from "./samplingStep";
 
 /**
- * Continues a prompt token by token and gives the new ids alone, a stopping token included. Stop (SIGINT: Jupyter's button,
- * Ctrl-C) ends it early with what has been made so far.
+ * Continues a prompt token by token and gives the new ids alone, a stopping token included. Stop (SIGINT: Jupyter's
+ * button, Ctrl-C) ends it early with what has been made so far.
  *
  * Each token is drawn from softmax(top-k(logits / temperature)) and becomes part of the text that the next one sees.
  * When the context is full, it slides: the model sees the last `contextLength` tokens, as in nanoGPT. Their learned

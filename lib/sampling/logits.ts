@@ -2,7 +2,7 @@ import { requireWhole } from "../tensor/checks";
 
 /** @throws RangeError for no logits, for NaN or +∞ among them, and where all are −∞. */
 export function requireLogits(logits: ArrayLike<number>): void {
-  if (logits.length === 0) throw new RangeError("logits is empty: expected one number for each token of the vocabulary");
+  if (logits.length === 0) throw new RangeError("logits is empty: expected one number for each token");
   let possible = false;
   for (let i = 0; i < logits.length; i++) {
     if (Number.isNaN(logits[i]) || logits[i] === Infinity) {
@@ -29,7 +29,8 @@ export function requireTopK(k: number, vocabularySize: number): void {
   requireWhole("topK", k);
   if (k > vocabularySize) {
     throw new RangeError(
-      `topK is ${k} but there are only ${vocabularySize} tokens: give 1 to ${vocabularySize}, or leave it out to keep all`,
+      `topK is ${k} but there are only ${vocabularySize} tokens: give 1 to ${vocabularySize}, ` +
+        "or leave it out to keep all",
     );
   }
 }

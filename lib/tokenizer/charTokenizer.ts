@@ -23,7 +23,8 @@ export class CharTokenizer implements Tokenizer {
   /**
    * A tokenizer for the characters of this text, in the order of their code points.
    *
-   * @param unknown Whether id 0 stands for unknown characters, which decode to "\uFFFD" (�); without it `encode` refuses them.
+   * @param unknown Whether id 0 stands for unknown characters, which decode to "\uFFFD" (�);
+   * without it `encode` refuses them.
    * @throws RangeError for an empty text, and for half of a surrogate pair (broken UTF-16).
    */
   static train(text: string, { unknown = false }: { unknown?: boolean } = {}): CharTokenizer {

@@ -4,7 +4,7 @@ export function codePointName(character: string): string {
   return `${JSON.stringify(character)} (U+${code})`;
 }
 
-/** @throws TypeError for what is no string; RangeError for half of a surrogate pair, which no file in UTF-8 can hold. */
+/** @throws TypeError for what is no string; RangeError for half of a surrogate pair, which UTF-8 can't hold. */
 export function requireWellFormed(text: string): void {
   if (typeof text !== "string") {
     throw new TypeError(`text is ${text === null ? "null" : `of type ${typeof text}`}: expected a string`);
