@@ -107,21 +107,13 @@ for (const d of sizes) {
   spreads.push((await tf.sqrt(tf.mean(tf.square(raw))).data())[0]);
   largestWeights.push((await tf.mean(tf.max(softmax(raw), -1)).data())[0]);
 }
-show(
-  lines(
-    [
-      { name: "spread of q · k", x: sizes, y: spreads },
-      { name: "√d", x: sizes, y: sizes.map(Math.sqrt) },
-    ],
-    {
-      title: "Dot products grow with the head size",
-      x: "head size d",
-      y: "standard deviation",
-      logX: true,
-      logY: true,
-    },
-  ),
-);
+const spreadLines = [
+  { name: "spread of q · k", x: sizes, y: spreads },
+  { name: "√d", x: sizes, y: sizes.map(Math.sqrt) },
+];
+show(lines(spreadLines, {
+  title: "Dot products grow with the head size", x: "head size d", y: "standard deviation", logX: true, logY: true,
+}));
 sizes.forEach((d, i) =>
   console.log(
     `d = ${String(d).padStart(3)}: spread ${spreads[i].toFixed(1).padStart(4)}, ` +
@@ -143,26 +135,15 @@ shouldSee("spread at d = 256", spreads[3], {
 const slopes: Record<string, number[]> = { unscaled: [], "divided by √d": [] };
 for (const d of sizes) {
   const raw = tf.matMul(gaussian(400, d), gaussian(16, d), false, true);
-  for (const [name, factor] of [
-    ["unscaled", 1],
-    ["divided by √d", 1 / Math.sqrt(d)],
-  ] as const) {
+  for (const [name, factor] of [["unscaled", 1], ["divided by √d", 1 / Math.sqrt(d)]] as const) {
     const p = softmax(tf.mul(raw, factor));
     const slope = tf.mean(tf.sum(tf.mul(p, tf.sub(1, p)), -1)); // Σ ∂pᵢ/∂sᵢ = Σ pᵢ (1 − pᵢ)
     slopes[name].push((await slope.data())[0]);
   }
 }
-show(
-  lines(
-    Object.entries(slopes).map(([name, y]) => ({ name, x: sizes, y })),
-    {
-      title: "How much a score can still move its weight",
-      x: "head size d",
-      y: "Σ ∂weight / ∂score",
-      logX: true,
-    },
-  ),
-);
+show(lines(Object.entries(slopes).map(([name, y]) => ({ name, x: sizes, y })), {
+  title: "How much a score can still move its weight", x: "head size d", y: "Σ ∂weight / ∂score", logX: true,
+}));
 shouldSee("slope at d = 256, unscaled", slopes["unscaled"][3], {
   from: 0.03,
   to: 0.25,
@@ -182,16 +163,9 @@ shouldSee("slope at d = 256, scaled", slopes["divided by √d"][3], {
 
 // %%
 const weights = softmax(tf.div(scores, Math.sqrt(2))); // [query, key]
-show(
-  heatmap((await weights.array()) as number[][], {
-    title: "Who attends to whom",
-    y: "query",
-    x: "key",
-    rows: words,
-    columns: words,
-    value: "weight",
-  }),
-);
+show(heatmap((await weights.array()) as number[][], {
+  title: "Who attends to whom", y: "query", x: "key", rows: words, columns: words, value: "weight",
+}));
 
 // %% [markdown]
 // **Output**: each query's shares of the values. "it" gave most of its weight to "ship", so its output is close to
@@ -199,18 +173,14 @@ show(
 
 // %%
 const output = tf.matMul(weights, V); // [query, head size]
-show(
-  attentionFlow(
-    {
-      scores: (await tf.div(scores, Math.sqrt(2)).array()) as number[][],
-      weights: (await weights.array()) as number[][],
-      values: (await V.array()) as number[][],
-      output: (await output.array()) as number[][],
-      tokens: words,
-    },
-    { title: "Attention, all of it" },
-  ),
-);
+const flow = {
+  scores: (await tf.div(scores, Math.sqrt(2)).array()) as number[][],
+  weights: (await weights.array()) as number[][],
+  values: (await V.array()) as number[][],
+  output: (await output.array()) as number[][],
+  tokens: words,
+};
+show(attentionFlow(flow, { title: "Attention, all of it" }));
 
 // %% [markdown]
 // Guess: what would the output be if all scores were equal?
@@ -259,22 +229,12 @@ const causalMask = await mine("causalMask");
 const attention = await mine("scaledDotProductAttention");
 
 const eight = ["the", "ship", "sailed", "and", "it", "was", "fast", "."];
-show(
-  maskMap((await causalMask(8).array()) as number[][], eight, {
-    title: "Who may look at whom",
-  }),
-);
+show(maskMap((await causalMask(8).array()) as number[][], eight, { title: "Who may look at whom" }));
 
 // %%
-const masked = attention(gaussian(8, 16), gaussian(8, 16), gaussian(8, 16), {
-  mask: causalMask(8),
-});
-show(
-  attentionMaps([[(await masked.weights.array()) as number[][]]], eight, {
-    title: "Random vectors, causal mask",
-    name: () => "one head",
-  }),
-);
+const masked = attention(gaussian(8, 16), gaussian(8, 16), gaussian(8, 16), { mask: causalMask(8) });
+const maskedWeights = (await masked.weights.array()) as number[][];
+show(attentionMaps([[maskedWeights]], eight, { title: "Random vectors, causal mask", name: () => "one head" }));
 
 // %% [markdown]
 // The first row has no choice: it can only attend to itself. The grey half is the future.
@@ -282,15 +242,11 @@ show(
 // Nothing is taken on trust: change the last token, and no earlier output may change.
 
 // %%
-const q = gaussian(8, 16),
-  k = gaussian(8, 16),
-  v = gaussian(8, 16);
-const lastChanged = (x: tf.Tensor) =>
-  tf.concat([tf.slice(x, [0, 0], [7, 16]), gaussian(1, 16)]);
-const before = attention(q, k, v, { mask: causalMask(8) }).output;
-const after = attention(lastChanged(q), lastChanged(k), lastChanged(v), {
-  mask: causalMask(8),
-}).output;
+const [q, k, v] = [gaussian(8, 16), gaussian(8, 16), gaussian(8, 16)];
+const changed = [q, k, v].map((x) => tf.concat([tf.slice(x, [0, 0], [7, 16]), gaussian(1, 16)])); // another last row
+const mask = causalMask(8);
+const before = attention(q, k, v, { mask }).output;
+const after = attention(changed[0], changed[1], changed[2], { mask }).output;
 const change = (await tf.max(tf.abs(tf.sub(before, after)), -1).array()) as number[];
 console.log("largest change at each position:", change.map((x) => x.toFixed(3)).join("  "));
 shouldSee("change at the first seven positions", Math.max(...change.slice(0, 7)), {
@@ -395,38 +351,26 @@ for (const { tokens } of sentences.slice(0, 4)) console.log(tokens.join(" "));
 // look: if the model gets these words right, where must its attention go?
 
 // %%
-const model = new GPT(
-  {
-    vocabularySize: vocabulary.length,
-    contextLength: length,
-    hiddenSize: 32,
-    layers: 1,
-    heads: 2,
-  },
-  {
-    seed: 2,
-    parts: {
-      scaledDotProductAttention: attention,
-      causalMask,
-      splitHeads: await mine("splitHeads"),
-      mergeHeads: await mine("mergeHeads"),
-    },
-  },
-);
+const parts = {
+  scaledDotProductAttention: attention,
+  causalMask,
+  splitHeads: await mine("splitHeads"),
+  mergeHeads: await mine("mergeHeads"),
+};
+const config = { vocabularySize: vocabulary.length, contextLength: length, hiddenSize: 32, layers: 1, heads: 2 };
+const model = new GPT(config, { seed: 2, parts });
+
+const text = Int32Array.from(sentences.flatMap(({ ids }) => ids));
 const learning = new LiveLossCurve({ steps: steps(1000), title: "Learning to look back" });
-await train(
-  model,
-  { train: Int32Array.from(sentences.flatMap(({ ids }) => ids)) },
-  {
-    steps: steps(1000),
-    batchSize: 32,
-    contextLength: length - 1,
-    stride: length,
-    learningRate: 5e-3,
-    seed: 1,
-    onProgress: (progress) => learning.update(progress),
-  },
-);
+await train(model, { train: text }, {
+  steps: steps(1000),
+  batchSize: 32,
+  contextLength: length - 1, // with this stride, each window is one sentence
+  stride: length,
+  learningRate: 5e-3,
+  seed: 1,
+  onProgress: (progress) => learning.update(progress),
+});
 learning.finish();
 
 // %% [markdown]
@@ -441,15 +385,10 @@ const seen = tf.tidy(() => {
 });
 const guesses = (await seen.guesses.array()) as number[][];
 const maps = (await seen.weights.array()) as number[][][][];
-const right = (kind: string): number => {
-  const chosen = fresh
-    .map((sentence, i) => ({ sentence, i }))
-    .filter(({ sentence }) => sentence.kind === kind);
-  const hits = chosen.filter(
-    ({ sentence: { ids, answerPosition }, i }) =>
-      guesses[i][answerPosition - 1] === ids[answerPosition],
-  );
-  return (100 * hits.length) / chosen.length;
+const right = (kind: string): number => { // in %
+  const asked = fresh.map((sentence, i) => ({ ...sentence, guess: guesses[i] })).filter((one) => one.kind === kind);
+  const hits = asked.filter(({ ids, answerPosition, guess }) => guess[answerPosition - 1] === ids[answerPosition]);
+  return (100 * hits.length) / asked.length;
 };
 shouldSee("right after a pronoun, in %", right("pronoun"), {
   from: 90,
@@ -473,54 +412,34 @@ const onNoun = (i: number): number => { // the larger of both heads' weights on 
 const byWeight = fresh.map((_, i) => i).filter((i) => fresh[i].kind === "pronoun").sort((a, b) => onNoun(a) - onNoun(b));
 const pronounAt = byWeight[byWeight.length >> 1]; // a typical one: the middle of all
 const pronoun = fresh[pronounAt] as PronounSentence;
-show(
-  attentionFrom(
-    [0, 1].map((head) => ({
-      name: `head ${head}: what "${pronoun.tokens[pronoun.pronounPosition]}" looks at`,
-      tokens: pronoun.tokens,
-      weights: maps[pronounAt][head][pronoun.pronounPosition],
-      query: pronoun.pronounPosition,
-    })),
-  ),
-);
+const { tokens, pronounPosition } = pronoun;
+show(attentionFrom([0, 1].map((head) => ({
+  name: `head ${head}: what "${tokens[pronounPosition]}" looks at`,
+  tokens,
+  weights: maps[pronounAt][head][pronounPosition],
+  query: pronounPosition,
+}))));
 
 // %% [markdown]
 // One picture is an anecdote. Over all fresh sentences: how much weight goes to the noun that is meant, how much to
 // the other noun, which another pronoun would stand for?
 
 // %%
-const pronouns = fresh
-  .map((sentence, i) => ({ sentence, map: maps[i] }))
-  .filter(
-    (one): one is { sentence: PronounSentence; map: number[][][] } =>
-      one.sentence.kind === "pronoun",
-  );
 const meanWeight = (head: number, position: "nounPosition" | "otherNounPosition"): number =>
-  pronouns.reduce(
-    (sum, { sentence, map }) => sum + map[head][sentence.pronounPosition][sentence[position]],
-    0,
-  ) / pronouns.length;
-show(
-  groupedBars(
-    [
-      {
-        name: "the noun that is meant",
-        values: [0, 1].map((head) => meanWeight(head, "nounPosition")),
-      },
-      {
-        name: "the other noun",
-        values: [0, 1].map((head) => meanWeight(head, "otherNounPosition")),
-      },
-    ],
-    ["head 0", "head 1"],
-    { title: "What a pronoun looks at", x: "head", y: "mean weight" },
-  ),
-);
-shouldSee(
-  "the better head's weight on the noun that is meant",
-  Math.max(meanWeight(0, "nounPosition"), meanWeight(1, "nounPosition")),
-  { from: 0.4, to: 1, ifNot: "it was trained for too few steps to find the noun" },
-);
+  byWeight.reduce((sum, i) => {
+    const sentence = fresh[i] as PronounSentence;
+    return sum + maps[i][head][sentence.pronounPosition][sentence[position]];
+  }, 0) / byWeight.length;
+
+const meant = [0, 1].map((head) => meanWeight(head, "nounPosition"));
+const other = [0, 1].map((head) => meanWeight(head, "otherNounPosition"));
+const groups = [{ name: "the noun that is meant", values: meant }, { name: "the other noun", values: other }];
+show(groupedBars(groups, ["head 0", "head 1"], { title: "What a pronoun looks at", x: "head", y: "mean weight" }));
+shouldSee("the better head's weight on the noun that is meant", Math.max(...meant), {
+  from: 0.4,
+  to: 1,
+  ifNot: "it was trained for too few steps to find the noun",
+});
 
 // %% [markdown]
 // **One word in two contexts.** "bank" has one row in the embedding table, the same vector in every sentence. After
@@ -529,64 +448,41 @@ shouldSee(
 
 // %%
 const banks = (["river", "money"] as const).map((sense) => {
-  const i = fresh.findIndex(
-    (sentence) => sentence.kind === "ambiguous" && sentence.sense === sense,
-  );
-  return { sense, i, sentence: fresh[i] as AmbiguousSentence };
+  const i = fresh.findIndex((sentence) => sentence.kind === "ambiguous" && sentence.sense === sense);
+  const { tokens, wordPosition, cluePosition } = fresh[i] as AmbiguousSentence;
+  const onClue = maps[i].map((head) => head[wordPosition][cluePosition]);
+  const head = onClue.indexOf(Math.max(...onClue));
+  const weights = maps[i][head][wordPosition];
+  return { name: `"bank", ${sense}, head ${head}`, tokens, weights, query: wordPosition };
 });
-show(
-  attentionFrom(
-    banks.flatMap(({ sense, i, sentence }) => {
-      const head = [0, 1].sort((a, b) => weightOnClue(b) - weightOnClue(a))[0];
-      function weightOnClue(h: number): number {
-        return maps[i][h][sentence.wordPosition][sentence.cluePosition];
-      }
-      return [
-        {
-          name: `"bank", ${sense}, head ${head}`,
-          tokens: sentence.tokens,
-          weights: maps[i][head][sentence.wordPosition],
-          query: sentence.wordPosition,
-        },
-      ];
-    }),
-  ),
-);
+show(attentionFrom(banks));
 
 // %%
-const ambiguous = fresh
-  .filter((sentence): sentence is AmbiguousSentence => sentence.kind === "ambiguous")
-  .slice(0, 60);
-const states = tf.tidy(() =>
-  tf.stack(model.forward(ambiguous.map(({ ids }) => ids)).hiddenStates),
-); // [2, sentence, time, 32]
-const vectors = (await states.array()) as number[][][][];
-const cosine = (a: number[], b: number[]): number => {
-  const dot = (u: number[], w: number[]): number => u.reduce((sum, x, i) => sum + x * w[i], 0);
-  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-};
-const similarity = (layer: number, same: boolean): number => {
-  const all = ambiguous
-    .flatMap((a, i) => ambiguous.slice(i + 1).map((b, j) => ({ a, b, i, j: i + 1 + j })))
-    .filter(({ a, b }) => (a.sense === b.sense) === same && a.wordPosition === b.wordPosition);
-  return (
-    all.reduce(
-      (sum, { a, b, i, j }) =>
-        sum + cosine(vectors[layer][i][a.wordPosition], vectors[layer][j][b.wordPosition]),
-      0,
-    ) / all.length
-  );
-};
-show(
-  groupedBars(
-    [
-      { name: "same sense", values: [similarity(0, true), similarity(1, true)] },
-      { name: "different sense", values: [similarity(0, false), similarity(1, false)] },
-    ],
-    ["before attention", "after the block"],
-    { title: 'How alike are two "bank" vectors?', y: "mean cosine similarity" },
-  ),
-);
+const isAmbiguous = (sentence: { kind: string }): sentence is AmbiguousSentence => sentence.kind === "ambiguous";
+const ambiguous = fresh.filter(isAmbiguous).slice(0, 60);
+const states = tf.tidy(() => tf.stack(model.forward(ambiguous.map(({ ids }) => ids)).hiddenStates));
+const vectors = (await states.array()) as number[][][][]; // [before and after, sentence, time, 32]
+
+const dot = (a: number[], b: number[]): number => a.reduce((sum, x, i) => sum + x * b[i], 0);
+const cosine = (a: number[], b: number[]): number => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+
+function similarity(layer: number, same: boolean): number { // mean cosine of two "bank"s at the same position
+  const found: number[] = [];
+  for (const [i, a] of ambiguous.entries()) {
+    for (const [j, b] of ambiguous.entries()) {
+      if (i >= j || a.wordPosition !== b.wordPosition || (a.sense === b.sense) !== same) continue;
+      found.push(cosine(vectors[layer][i][a.wordPosition], vectors[layer][j][b.wordPosition]));
+    }
+  }
+  return found.reduce((sum, x) => sum + x, 0) / found.length;
+}
+const alike = [
+  { name: "same sense", values: [similarity(0, true), similarity(1, true)] },
+  { name: "different sense", values: [similarity(0, false), similarity(1, false)] },
+];
+show(groupedBars(alike, ["before attention", "after the block"], {
+  title: 'How alike are two "bank" vectors?', y: "mean cosine similarity",
+}));
 shouldSee("similarity of the two senses after the block", similarity(1, false), {
   from: -1,
   to: 0.7,
@@ -606,8 +502,7 @@ const lengths = steps(100) < 100 ? [64, 128, 256] : [128, 256, 512, 1024];
 const milliseconds: number[] = [];
 for (const n of lengths) {
   const x = gaussian(1, 8, n, 32); // [batch, heads, time, head size]
-  const run = async () => {
-    // one attention, waited for
+  const run = async (): Promise<void> => { // one attention, waited for
     const result = tf.tidy(() => tf.sum(scaledDotProductAttention(x, x, x).output));
     await result.data();
     result.dispose();
@@ -622,19 +517,12 @@ for (const n of lengths) {
   milliseconds.push(times.sort((a, b) => a - b)[3]);
   x.dispose();
 }
-show(
-  lines(
-    [
-      { name: "measured here", x: lengths, y: milliseconds },
-      {
-        name: "four times for each doubling",
-        x: lengths,
-        y: lengths.map((n) => milliseconds.at(-1)! * (n / lengths.at(-1)!) ** 2),
-      },
-    ],
-    { title: "The cost of attention", x: "tokens", y: "milliseconds", logX: true, logY: true },
-  ),
-);
+const fourfold = lengths.map((n) => milliseconds.at(-1)! * (n / lengths.at(-1)!) ** 2);
+const costs = [
+  { name: "measured here", x: lengths, y: milliseconds },
+  { name: "four times for each doubling", x: lengths, y: fourfold },
+];
+show(lines(costs, { title: "The cost of attention", x: "tokens", y: "milliseconds", logX: true, logY: true }));
 console.log(
   `the weights alone: ${lengths.map((n) => `${n}² = ${(n * n).toLocaleString("en")}`).join(", ")} for each head`,
 );
