@@ -61,12 +61,8 @@ const x = tf.tensor3d([
   ], // text 1
 ]);
 console.log("shape", x.shape, "· number of axes", x.rank, "· numbers in all", x.size);
-show(
-  tensorAxes([2, 3, 2], ["batch", "time", "hidden"], {
-    values: await x.data(),
-    highlight: [1, 0, 1],
-  }),
-);
+const cells = { values: await x.data(), highlight: [1, 0, 1] };
+show(tensorAxes([2, 3, 2], ["batch", "time", "hidden"], cells));
 
 // %% [markdown]
 // The coloured cell is `x[1, 0, 1]`: text 1, position 0, feature 1.
@@ -114,33 +110,14 @@ console.log("right", JSON.stringify(await right.array()));
 // - the product's slope for a is b: dL/da = 8 · (−3) = **−24**; for b it is a: dL/db = 8 · 2 = **16**
 
 // %%
-show(
-  computationGraph(
-    [
-      { name: "a", value: 2, gradient: -24 },
-      { name: "b", value: -3, gradient: 16 },
-      { name: "c", value: 10, gradient: 8 },
-      {
-        name: "p",
-        operation: "a·b",
-        value: -6,
-        gradient: 8,
-        inputs: ["a", "b"],
-        local: [-3, 2],
-      },
-      {
-        name: "s",
-        operation: "p + c",
-        value: 4,
-        gradient: 8,
-        inputs: ["p", "c"],
-        local: [1, 1],
-      },
-      { name: "L", operation: "s²", value: 16, gradient: 1, inputs: ["s"], local: [8] },
-    ],
-    { title: "Values forwards, gradients backwards" },
-  ),
-);
+show(computationGraph([
+  { name: "a", value: 2, gradient: -24 },
+  { name: "b", value: -3, gradient: 16 },
+  { name: "c", value: 10, gradient: 8 },
+  { name: "p", operation: "a·b", value: -6, gradient: 8, inputs: ["a", "b"], local: [-3, 2] },
+  { name: "s", operation: "p + c", value: 4, gradient: 8, inputs: ["p", "c"], local: [1, 1] },
+  { name: "L", operation: "s²", value: 16, gradient: 1, inputs: ["s"], local: [8] },
+], { title: "Values forwards, gradients backwards" }));
 
 // %% [markdown]
 // Is that true? Two independent ways to find out: nudge `a` by a little and look; or let the machine apply the chain
@@ -220,17 +197,10 @@ await hint("softmax");
 // surprise, in **nats**.
 
 // %%
-const probabilitiesShown = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
-show(
-  lines(
-    [{ name: "−ln p", x: probabilitiesShown, y: probabilitiesShown.map((p) => -Math.log(p)) }],
-    {
-      title: "The loss of one prediction",
-      x: "probability given to what really came",
-      y: "loss (nats)",
-    },
-  ),
-);
+const p = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+show(lines([{ name: "−ln p", x: p, y: p.map((chance) => -Math.log(chance)) }], {
+  title: "The loss of one prediction", x: "probability given to what really came", y: "loss (nats)",
+}));
 
 // %% [markdown]
 // **Your turn:** `crossEntropy`, the mean over all rows, from scores (not from probabilities: the logarithm of a tiny
@@ -330,20 +300,10 @@ const common = [..."abcdefghijklmnoprstuw .\n"].filter((character) =>
   corpus.text.includes(character),
 );
 const idsOf = common.map((character) => tokenizer.encode(character)[0]);
-show(
-  heatmap(
-    idsOf.map((from) => idsOf.map((to) => chances[from][to])),
-    {
-      title: "Which character follows which",
-      y: "this character",
-      x: "the next one",
-      rows: common,
-      columns: common,
-      value: "probability",
-      numbers: false,
-    },
-  ),
-);
+show(heatmap(idsOf.map((from) => idsOf.map((to) => chances[from][to])), {
+  title: "Which character follows which", value: "probability", numbers: false,
+  y: "this character", rows: common, x: "the next one", columns: common,
+}));
 
 // %%
 const random = new Random(4);

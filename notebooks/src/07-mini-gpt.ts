@@ -466,9 +466,8 @@ console.log(JSON.stringify(context));
 // `samplingStep` already makes them.
 
 // %%
-show(
-  nextTokenBars(probabilities(topK(applyTemperature(scores, 0.5), 5)), characters, { top: 10 }),
-);
+const sharpened = topK(applyTemperature(scores, 0.5), 5);
+show(nextTokenBars(probabilities(sharpened), characters, { top: 10 }));
 
 // %%
 for (const temperature of [0.2, 0.8, 1.5]) {
