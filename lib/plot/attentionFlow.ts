@@ -1,4 +1,4 @@
-import { checkFlow } from "./attentionFlowChecks";
+import { requireFlow } from "./attentionFlowChecks";
 import { strongest } from "./attentionSummary";
 import { cells } from "./cells";
 import { figure, type Figure, label } from "./figure";
@@ -26,13 +26,14 @@ export interface AttentionFlowInput {
 /**
  * Attention as one flow of matrices with their numbers: scores → (softmax of each row) → weights × values = output.
  *
- * For up to 10 tokens and a head size of up to 8. Throws a RangeError when sizes do not fit, and when the weights'
- * rows do not sum to 1 or the output is not weights · values (to 1e-3): a picture that does not add up teaches wrongly.
+ * For up to 10 tokens and a head size of up to 8.
+ * @throws RangeError where sizes do not fit, the weights' rows do not sum to 1, or the output is not weights · values
+ * (to 1e-3): a picture that does not add up teaches wrongly.
  */
 export function attentionFlow(
   { scores, weights, values, output, tokens }: AttentionFlowInput, { title }: { title?: string } = {},
 ): Figure {
-  checkFlow({ scores, weights, values, output, tokens });
+  requireFlow({ scores, weights, values, output, tokens });
   const softmax = "softmax<br>of rows<br>→";
   const parts = [
     { name: "scores<br>q·k / √headSize", matrix: scores, colors: DIVERGING, x: tokens, then: softmax },

@@ -1,5 +1,5 @@
 import { board, box, type Drawing, words } from "./board";
-import { checkCount, checkFinite, checkNotEmpty } from "./checks";
+import { requireCount, requireFinite, requireNotEmpty } from "./checks";
 import type { Figure } from "./figure";
 import { percent } from "./numbers";
 import { INK, SEQUENTIAL, SERIES } from "./palette";
@@ -24,11 +24,11 @@ export interface AttentionRow {
  * What one token looks at: the sentence as boxes, darker for more weight, the looking token framed. Several rows stand
  * below each other, to compare one word in two contexts.
  *
- * Throws a RangeError when weights and tokens differ in number, a weight lies outside [0, 1], or query is no token.
+ * @throws RangeError where weights and tokens differ in number, a weight lies outside [0, 1], or query is no token.
  */
 export function attentionFrom(rows: readonly AttentionRow[], { title }: { title?: string } = {}): Figure {
-  checkNotEmpty("rows", rows);
-  rows.forEach(checkRow);
+  requireNotEmpty("rows", rows);
+  rows.forEach(requireRow);
   const drawing: Drawing = { shapes: [], annotations: [] };
   let top = 0;
   let right = 0;
@@ -62,16 +62,16 @@ export function attentionFrom(rows: readonly AttentionRow[], { title }: { title?
   return board(drawing, { width: Math.max(right + 4, 240), height: top, title, alt: describe(rows, title) });
 }
 
-function checkRow({ tokens, weights, query }: AttentionRow, at: number): void {
-  checkNotEmpty(`rows[${at}].tokens`, tokens);
-  checkCount(`rows[${at}].weights`, weights.length, tokens.length, "one weight for each token");
-  checkFinite(`rows[${at}].weights`, weights);
+function requireRow({ tokens, weights, query }: AttentionRow, at: number): void {
+  requireNotEmpty(`rows[${at}].tokens`, tokens);
+  requireCount(`rows[${at}].weights`, weights.length, tokens.length, "one weight for each token");
+  requireFinite(`rows[${at}].weights`, weights);
   const bad = Array.from(weights).find((weight) => weight < -1e-6 || weight > 1 + 1e-3);
   if (bad !== undefined) {
-    throw new RangeError(`rows[${at}].weights holds ${bad} but a weight lies in [0, 1]: pass weights, not scores.`);
+    throw new RangeError(`rows[${at}].weights holds ${bad}: expected weights in [0, 1] (pass weights, not scores)`);
   }
   if (!(Number.isInteger(query) && query >= 0 && query < tokens.length)) {
-    throw new RangeError(`rows[${at}].query is ${query} but must be the index of one of ${tokens.length} tokens.`);
+    throw new RangeError(`rows[${at}].query is ${query}: expected the index of one of ${tokens.length} tokens`);
   }
 }
 

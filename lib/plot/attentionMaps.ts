@@ -1,7 +1,7 @@
 import { attentionGrid } from "./attentionGrid";
 import { describeAttention } from "./attentionSummary";
 import { cells, colorBar } from "./cells";
-import { checkCount, checkMatrix, checkNotEmpty } from "./checks";
+import { requireCount, requireMatrix, requireNotEmpty } from "./checks";
 import { figure, label, type Figure } from "./figure";
 import { BLANK, colorScale, SEQUENTIAL } from "./palette";
 import { plotText, tokenLabel } from "./tokens";
@@ -21,20 +21,21 @@ export interface AttentionMapsOptions {
  * The attention weights of every head as a grid of heat maps, layers downwards and heads across, on one colour scale.
  *
  * `attentions`: [layers][heads][query][key], each row a distribution over the keys; `tokens` name the queries (rows,
- * downwards) and the keys (columns). What a causal mask hides is left grey. Throws a RangeError when the number of
- * tokens is not that of rows and columns, a matrix is ragged, or a weight lies outside [0, 1].
+ * downwards) and the keys (columns). What a causal mask hides is left grey.
+ * @throws RangeError where the number of tokens is not that of rows and columns, a matrix is ragged, or a weight lies
+ * outside [0, 1].
  */
 export function attentionMaps(
   attentions: readonly (readonly (readonly ArrayLike<number>[])[])[], tokens: readonly string[],
   { title, keys = tokens, darkestFrom = 1, name = byNumber }: AttentionMapsOptions = {},
 ): Figure {
-  checkNotEmpty("attentions", attentions);
+  requireNotEmpty("attentions", attentions);
   if (!(darkestFrom > 0 && darkestFrom <= 1)) {
-    throw new RangeError(`darkestFrom is ${darkestFrom} but must lie in (0, 1]: it is a weight.`);
+    throw new RangeError(`darkestFrom is ${darkestFrom}: expected a weight, in (0, 1]`);
   }
   attentions.forEach((heads, layer) => {
-    checkNotEmpty(`attentions[${layer}]`, heads);
-    heads.forEach((weights, head) => checkWeights(`attentions[${layer}][${head}]`, weights, tokens, keys));
+    requireNotEmpty(`attentions[${layer}]`, heads);
+    heads.forEach((weights, head) => requireWeights(`attentions[${layer}][${head}]`, weights, tokens, keys));
   });
 
   const grid = attentionGrid({
@@ -80,17 +81,16 @@ function byNumber(layer: number, head: number): string {
   return `layer ${layer}, head ${head}`;
 }
 
-function checkWeights(
+function requireWeights(
   where: string, weights: readonly ArrayLike<number>[], queries: readonly string[], keys: readonly string[],
 ): void {
-  const { rows, columns } = checkMatrix(where, weights);
-  checkCount("tokens", queries.length, rows, `${where} has ${rows} rows, one for each query token`);
-  checkCount(keys === queries ? "tokens" : "keys", keys.length, columns,
-    `${where} has ${columns} columns, one for each key token`);
+  const { rows, columns } = requireMatrix(where, weights);
+  requireCount("tokens", queries.length, rows, `one for each row of ${where}`);
+  requireCount(keys === queries ? "tokens" : "keys", keys.length, columns, `one for each column of ${where}`);
   weights.forEach((row, i) => {
     const bad = Array.from(row).find((weight) => weight < -1e-6 || weight > 1 + 1e-3);
     if (bad !== undefined) {
-      throw new RangeError(`${where}[${i}] holds ${bad} but a weight lies in [0, 1]: pass weights, not scores.`);
+      throw new RangeError(`${where}[${i}] holds ${bad}: expected weights in [0, 1] (pass weights, not scores)`);
     }
   });
 }

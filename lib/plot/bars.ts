@@ -1,4 +1,4 @@
-import { checkCount, checkFinite, checkNotEmpty } from "./checks";
+import { requireCount, requireFinite, requireNotEmpty } from "./checks";
 import { axis, figure, type Figure } from "./figure";
 import { written } from "./numbers";
 import { seriesStyle } from "./palette";
@@ -17,26 +17,29 @@ export interface BarsOptions {
 const ABOVE = { textposition: "outside", cliponaxis: false };
 const LEGEND = { orientation: "h", x: 1, xanchor: "right", y: 1.02, yanchor: "bottom" };
 
-/** One bar for each name, few with their values above. Throws a RangeError when names and values differ in number. */
+/**
+ * One bar for each name, few with their values above.
+ * @throws RangeError where names and values differ in number, or a value is not finite.
+ */
 export function bars(values: ArrayLike<number>, names: readonly string[], options: BarsOptions = {}): Figure {
   return groupedBars([{ name: options.y ?? "value", values }], names, options);
 }
 
 /**
  * Bars side by side for each name, one of each group; groups differ in colour and hatching.
- * Throws a RangeError when a group has another number of values than there are names, or a value is not finite.
+ * @throws RangeError where a group has another number of values than there are names, or a value is not finite.
  */
 export function groupedBars(
   groups: readonly { name: string; values: ArrayLike<number> }[], names: readonly string[], options: BarsOptions = {},
 ): Figure {
-  checkNotEmpty("groups", groups);
-  checkNotEmpty("names", names);
+  requireNotEmpty("groups", groups);
+  requireNotEmpty("names", names);
   const { title, x = "", y = "value", logY = false } = options;
   for (const { name, values } of groups) {
-    checkCount(`"${name}"`, values.length, names.length, "one value for each name");
-    checkFinite(`"${name}"`, values);
+    requireCount(`"${name}"`, values.length, names.length, "one value for each name");
+    requireFinite(`"${name}"`, values);
     const bad = logY ? Array.from(values).find((value) => value <= 0) : undefined;
-    if (bad !== undefined) throw new RangeError(`"${name}" holds ${bad}: a logarithmic axis needs values above 0.`);
+    if (bad !== undefined) throw new RangeError(`"${name}" holds ${bad}: expected values above 0 on a log axis`);
   }
 
   const few = groups.length * names.length <= 24;

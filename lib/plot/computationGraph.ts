@@ -14,8 +14,8 @@ const EDGE = 12;
 /**
  * A computation as boxes and arrows: each number with its value (computed forwards) and its gradient (backwards).
  *
- * Nodes are given in any order; an arrow bears the local derivative where `local` gives it. Throws a RangeError as
- * `placeNodes` does.
+ * Nodes are given in any order; an arrow bears the local derivative where `local` gives it.
+ * @throws RangeError where a name comes twice or is missing, nodes form a circle, or derivatives do not fit the inputs.
  */
 export function computationGraph(nodes: readonly GraphNode[], { title }: { title?: string } = {}): Figure {
   const places = placeNodes(nodes);

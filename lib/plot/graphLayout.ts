@@ -17,21 +17,22 @@ export type Places = Map<string, { column: number; row: number }>;
 
 /**
  * Places for the nodes of a computation: each one column before the first node that needs it, given numbers one below
- * the other, a computed number level with the middle of its inputs. Throws a RangeError on names that are double or
- * missing, on a circle, and on a number of local derivatives that is not that of the inputs.
+ * the other, a computed number level with the middle of its inputs.
+ * @throws RangeError where a name comes twice or is missing, nodes form a circle, or the number of local derivatives is
+ * not that of the inputs.
  */
 export function placeNodes(nodes: readonly GraphNode[]): Places {
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  checkNodes(nodes, byName);
+  requireNodes(nodes, byName);
   const fromEnd = new Map<string, number>(); // steps to the furthest end of the computation
   const visit = (name: string, distance: number, path: readonly string[]): void => {
-    if (path.includes(name)) throw new RangeError(`nodes form a circle: ${[...path, name].join(" ← ")}.`);
+    if (path.includes(name)) throw circle([...path, name].join(" ← "));
     fromEnd.set(name, Math.max(fromEnd.get(name) ?? 0, distance));
     byName.get(name)?.inputs?.forEach((input) => visit(input, distance + 1, [...path, name]));
   };
   const used = new Set(nodes.flatMap(({ inputs = [] }) => inputs));
   const ends = nodes.filter(({ name }) => !used.has(name));
-  if (ends.length === 0) throw new RangeError(`nodes form a circle: ${nodes.map(({ name }) => name).join(", ")}.`);
+  if (ends.length === 0) throw circle(nodes.map(({ name }) => name).join(", "));
   ends.forEach(({ name }) => visit(name, 0, []));
   nodes.forEach(({ name }) => { // a circle that no end needs is found from its own nodes
     if (!fromEnd.has(name)) visit(name, 0, []);
@@ -57,17 +58,23 @@ export function placeNodes(nodes: readonly GraphNode[]): Places {
   return places;
 }
 
-function checkNodes(nodes: readonly GraphNode[], byName: Map<string, GraphNode>): void {
-  if (nodes.length === 0) throw new RangeError("nodes is empty: there is nothing to draw.");
-  if (byName.size !== nodes.length) throw new RangeError("nodes has a name twice: each node needs its own.");
+function circle(names: string): RangeError {
+  return new RangeError(`nodes form a circle (${names}): expected inputs that are known before what is made of them`);
+}
+
+function requireNodes(nodes: readonly GraphNode[], byName: Map<string, GraphNode>): void {
+  if (nodes.length === 0) throw new RangeError("nodes is empty: expected something to draw");
+  if (byName.size !== nodes.length) throw new RangeError("nodes has a name twice: expected each node to have its own");
   for (const { name, value, gradient = 0, inputs = [], local } of nodes) {
     const missing = inputs.find((input) => !byName.has(input));
-    if (missing !== undefined) throw new RangeError(`"${name}" has the input "${missing}", but no node is called so.`);
+    if (missing !== undefined) throw new RangeError(`"${name}" has the input "${missing}": expected a node's name`);
     if (local && local.length !== inputs.length) {
-      throw new RangeError(`"${name}" has ${inputs.length} inputs but ${local.length} local derivatives.`);
+      throw new RangeError(
+        `"${name}" has ${local.length} local derivatives: expected ${inputs.length}, one for each input`,
+      );
     }
     if (![value, gradient, ...(local ?? [])].every(Number.isFinite)) {
-      throw new RangeError(`"${name}" has value ${value} and gradient ${gradient}: a picture needs finite numbers.`);
+      throw new RangeError(`"${name}" has value ${value} and gradient ${gradient}: expected finite numbers`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { cells, colorBar } from "./cells";
-import { checkCount, checkMatrix } from "./checks";
+import { requireCount, requireMatrix } from "./checks";
 import { figure, type Figure } from "./figure";
 import { significant, written } from "./numbers";
 import { colorScale, DIVERGING, SEQUENTIAL } from "./palette";
@@ -24,10 +24,10 @@ export interface HeatmapOptions {
 
 /**
  * A matrix as colours, row 0 at the top. `values`: [rows][columns].
- * Throws a RangeError when the matrix is ragged or empty, holds NaN, or when names and sizes differ.
+ * @throws RangeError where the matrix is ragged or empty, holds NaN, or names and sizes differ.
  */
 export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOptions = {}): Figure {
-  const { rows, columns } = checkMatrix("values", values);
+  const { rows, columns } = requireMatrix("values", values);
   const { title, y = "row", x = "column", value = "value", numbers = rows * columns <= 150 } = options;
   const rowNames = names("rows", options.rows, rows);
   const columnNames = names("columns", options.columns, columns);
@@ -60,7 +60,7 @@ export function heatmap(values: readonly ArrayLike<number>[], options: HeatmapOp
 }
 
 function names(argument: string, given: readonly string[] | undefined, count: number): string[] {
-  if (given) checkCount(argument, given.length, count, `values has ${count} ${argument}`);
+  if (given) requireCount(argument, given.length, count, `one for each of the values' ${argument}`);
   return given ? [...given] : Array.from({ length: count }, (_, i) => String(i));
 }
 

@@ -1,4 +1,4 @@
-import { checkCount, checkFinite, checkNotEmpty } from "./checks";
+import { requireCount, requireFinite, requireNotEmpty } from "./checks";
 import { axis, figure, type Figure } from "./figure";
 import { logAxis } from "./logAxis";
 import { written } from "./numbers";
@@ -27,12 +27,12 @@ export interface LinesOptions {
 
 /**
  * Lines over one pair of axes, told apart by colour, dash and marker.
- * Throws a RangeError when x and y differ in length, a value is not finite, or ≤ 0 on a logarithmic axis.
+ * @throws RangeError where x and y differ in length, a value is not finite, or ≤ 0 on a logarithmic axis.
  */
 export function lines(series: readonly Series[], options: LinesOptions = {}): Figure {
-  checkNotEmpty("series", series);
+  requireNotEmpty("series", series);
   const { title, x = "x", y = "y", logX = false, logY = false } = options;
-  series.forEach((line) => checkSeries(line, { logX, logY }));
+  series.forEach((line) => requireSeries(line, { logX, logY }));
   const markers = options.markers ?? series.every((line) => line.y.length <= 30);
 
   const data = series.map((line, i) => {
@@ -51,18 +51,18 @@ export function lines(series: readonly Series[], options: LinesOptions = {}): Fi
   }, describe(series, { title, x, y }));
 }
 
-function checkSeries({ name, x, y }: Series, { logX, logY }: { logX: boolean; logY: boolean }): void {
-  checkNotEmpty(`y of "${name}"`, y);
-  checkFinite(`y of "${name}"`, y);
+function requireSeries({ name, x, y }: Series, { logX, logY }: { logX: boolean; logY: boolean }): void {
+  requireNotEmpty(`y of "${name}"`, y);
+  requireFinite(`y of "${name}"`, y);
   if (x) {
-    checkFinite(`x of "${name}"`, x);
-    checkCount(`x of "${name}"`, x.length, y.length, "every point needs an x and a y");
+    requireFinite(`x of "${name}"`, x);
+    requireCount(`x of "${name}"`, x.length, y.length, "an x for every y");
   }
-  if (logX && !x) throw new RangeError(`"${name}" has no x: points at 0, 1, 2 … do not fit a logarithmic axis.`);
+  if (logX && !x) throw new RangeError(`"${name}" has no x: expected one, as a logarithmic axis has no 0`);
   for (const [which, values] of [["x", logX ? x : undefined], ["y", logY ? y : undefined]] as const) {
     const bad = Array.from(values ?? []).find((value) => value <= 0);
     if (bad !== undefined) {
-      throw new RangeError(`${which} of "${name}" holds ${bad}: a logarithmic axis needs values above 0.`);
+      throw new RangeError(`${which} of "${name}" holds ${bad}: expected values above 0 on a log axis`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { checkFinite, checkNotEmpty } from "./checks";
+import { requireFinite, requireNotEmpty } from "./checks";
 import { axis, figure, type Figure } from "./figure";
 import { written } from "./numbers";
 import { INK, SERIES } from "./palette";
@@ -21,14 +21,15 @@ export interface LossCurveInput {
 
 /**
  * The loss of a training run against its steps: every step faint, their moving average, held-out points, and the
- * entropy of the text as a dashed floor. Throws a RangeError on empty losses or a value that is not finite.
+ * entropy of the text as a dashed floor.
+ * @throws RangeError where there are no losses or a value is not finite.
  */
 export function lossCurve({ losses, validation = [], floor, title = "Loss while training", firstStep = 1 }:
 LossCurveInput): Figure {
-  checkNotEmpty("losses", losses);
-  checkFinite("losses", losses);
-  checkFinite("validation losses", validation.map(({ loss }) => loss));
-  if (floor !== undefined) checkFinite("floor", [floor]);
+  requireNotEmpty("losses", losses);
+  requireFinite("losses", losses);
+  requireFinite("validation losses", validation.map(({ loss }) => loss));
+  if (floor !== undefined) requireFinite("floor", [floor]);
 
   const [train, heldOut] = SERIES;
   const average = smoothed(losses, { keep: smoothingFor(losses.length) });

@@ -1,5 +1,5 @@
 import { cells } from "./cells";
-import { checkCount, checkMatrix } from "./checks";
+import { requireCount, requireMatrix } from "./checks";
 import { figure, type Figure } from "./figure";
 import { BLANK, SERIES } from "./palette";
 import { visibleToken } from "./tokens";
@@ -7,19 +7,20 @@ import { visibleToken } from "./tokens";
 /**
  * A mask as a picture: blue with a tick where a query (row) may look at a key (column), grey where it may not.
  *
- * `mask`: [query][key], true or 1 = may look. Throws a RangeError for other values or when tokens and sizes differ.
+ * `mask`: [query][key], true or 1 = may look.
+ * @throws RangeError where it holds other values, or tokens and sizes differ.
  */
 export function maskMap(
   mask: readonly ArrayLike<number | boolean>[], tokens: readonly string[],
   { title, keys = tokens }: { title?: string; keys?: readonly string[] } = {},
 ): Figure {
   const matrix = mask.map((row) => Array.from(row, Number));
-  const { rows, columns } = checkMatrix("mask", matrix);
-  checkCount("tokens", tokens.length, rows, "one for each row of the mask");
-  checkCount(keys === tokens ? "tokens" : "keys", keys.length, columns, "one for each column of the mask");
+  const { rows, columns } = requireMatrix("mask", matrix);
+  requireCount("tokens", tokens.length, rows, "one for each row of the mask");
+  requireCount(keys === tokens ? "tokens" : "keys", keys.length, columns, "one for each column of the mask");
   const odd = matrix.flat().find((value) => value !== 0 && value !== 1);
   if (odd !== undefined) {
-    throw new RangeError(`mask holds ${odd} but must hold true and false (1 and 0): true = may look.`);
+    throw new RangeError(`mask holds ${odd}: expected true and false (1 and 0), true = may look`);
   }
 
   const cell = Math.max(10, Math.min(34, 520 / Math.max(rows, columns)));

@@ -1,4 +1,4 @@
-import { checkCount, checkFinite, checkNotEmpty } from "./checks";
+import { requireCount, requireFinite, requireNotEmpty } from "./checks";
 import { axis, figure, type Figure } from "./figure";
 import { percent } from "./numbers";
 import { SERIES } from "./palette";
@@ -7,17 +7,18 @@ import { tokenLabel, visibleToken } from "./tokens";
 /**
  * The most probable next tokens as bars, the likeliest at the top, each with its probability.
  *
- * `probabilities[i]` belongs to `tokens[i]`. Throws a RangeError when they differ in number, a probability lies outside
- * [0, 1], they do not sum to 1 (logits given by mistake), or `top` < 1.
+ * `probabilities[i]` belongs to `tokens[i]`.
+ * @throws RangeError where they differ in number, a probability lies outside [0, 1], they do not sum to 1 (logits given
+ * by mistake), or `top` < 1.
  */
 export function nextTokenBars(
   probabilities: ArrayLike<number>, tokens: readonly string[],
   { top = 10, title = "What comes next?" }: { top?: number; title?: string } = {},
 ): Figure {
-  checkNotEmpty("probabilities", probabilities);
-  checkCount("tokens", tokens.length, probabilities.length, "one token for each probability");
-  checkProbabilities(probabilities);
-  if (!(top >= 1)) throw new RangeError(`top is ${top} but must be at least 1: how many tokens to show.`);
+  requireNotEmpty("probabilities", probabilities);
+  requireCount("tokens", tokens.length, probabilities.length, "one token for each probability");
+  requireProbabilities(probabilities);
+  if (!(top >= 1)) throw new RangeError(`top is ${top}: expected at least 1 token to show`);
 
   const order = Array.from(probabilities, (_, i) => i).sort((a, b) => probabilities[b] - probabilities[a]);
   const shown = order.slice(0, top);
@@ -46,17 +47,17 @@ export function nextTokenBars(
     `${others ? `; ${others}` : ""}.`);
 }
 
-function checkProbabilities(probabilities: ArrayLike<number>): void {
-  checkFinite("probabilities", probabilities);
+function requireProbabilities(probabilities: ArrayLike<number>): void {
+  requireFinite("probabilities", probabilities);
   const all = Array.from(probabilities);
   const outside = all.findIndex((value) => value < 0 || value > 1 + 1e-6);
   const sum = all.reduce((a, b) => a + b, 0);
   if (outside >= 0) {
     throw new RangeError(
-      `probabilities[${outside}] is ${all[outside]} but must lie in [0, 1]: logits need a softmax first.`,
+      `probabilities[${outside}] is ${all[outside]}: expected a number in [0, 1] (logits need a softmax first)`,
     );
   }
   if (Math.abs(sum - 1) > 1e-3) {
-    throw new RangeError(`probabilities sum to ${sum} but must sum to 1: pass the whole distribution, after softmax.`);
+    throw new RangeError(`probabilities sum to ${sum}: expected 1 (pass the whole distribution, after softmax)`);
   }
 }

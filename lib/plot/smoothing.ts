@@ -1,14 +1,15 @@
-import { checkFinite } from "./checks";
+import { requireFinite } from "./checks";
 
 /**
  * The exponential moving average of a curve with bias correction: m_t = β·m_{t−1} + (1−β)·x_t, shown m_t / (1−β^t).
  *
- * Same length as `values`; a constant curve stays itself from the first value on. Throws a RangeError unless
- * 0 ≤ `keep` (β) < 1 and all values are finite. Source: Kingma and Ba, "Adam" (2015), section 3.
+ * Same length as `values`; a constant curve stays itself from the first value on.
+ * Source: Kingma and Ba, "Adam" (2015), section 3.
+ * @throws RangeError where not 0 ≤ `keep` (β) < 1, or a value is not finite.
  */
 export function smoothed(values: ArrayLike<number>, { keep = 0.98 }: { keep?: number } = {}): number[] {
-  if (!(keep >= 0 && keep < 1)) throw new RangeError(`keep is ${keep} but must lie in [0, 1): 0 does not smooth.`);
-  checkFinite("values", values);
+  if (!(keep >= 0 && keep < 1)) throw new RangeError(`keep is ${keep}: expected at least 0 and below 1`);
+  requireFinite("values", values);
   let mean = 0;
   return Array.from(values, (value, i) => {
     mean = keep * mean + (1 - keep) * value;

@@ -1,5 +1,5 @@
 import { arrow, board, box, type Drawing, words } from "./board";
-import { checkCount, checkFinite, checkNotEmpty } from "./checks";
+import { requireCount, requireFinite, requireNotEmpty } from "./checks";
 import type { Figure } from "./figure";
 import { written } from "./numbers";
 import { SERIES } from "./palette";
@@ -23,13 +23,13 @@ export interface TensorAxesOptions {
 /**
  * A tensor as cells with its axes named: rank 1 a row, rank 2 a table, rank 3 one table after another.
  *
- * `tensorAxes([2, 3, 4], ["batch", "time", "hidden"])`. Throws a RangeError for other ranks, for an axis longer than
- * 12, and when names, values or highlight do not fit the shape.
+ * `tensorAxes([2, 3, 4], ["batch", "time", "hidden"])`.
+ * @throws RangeError for other ranks, for an axis longer than 12, and where names, values or highlight do not fit.
  */
 export function tensorAxes(
   shape: readonly number[], names: readonly string[], { title, values, highlight }: TensorAxesOptions = {},
 ): Figure {
-  checkShape(shape, names, values, highlight);
+  requireShape(shape, names, values, highlight);
   const [sheets, rows, columns] = [1, 1, 1, ...shape].slice(-3);
   const drawing: Drawing = { shapes: [], annotations: [] };
   const left = (sheet: number): number => LEFT + sheet * (columns * CELL + SHEET_GAP);
@@ -72,23 +72,23 @@ export function tensorAxes(
   });
 }
 
-function checkShape(
+function requireShape(
   shape: readonly number[], names: readonly string[], values?: ArrayLike<number>, highlight?: readonly number[],
 ): void {
-  checkNotEmpty("shape", shape);
-  if (shape.length > 3) throw new RangeError(`shape has rank ${shape.length} but at most 3 can be drawn.`);
+  requireNotEmpty("shape", shape);
+  if (shape.length > 3) throw new RangeError(`shape has rank ${shape.length}: expected at most 3 to be drawn`);
   const bad = shape.find((size) => !Number.isInteger(size) || size < 1 || size > MOST);
-  if (bad !== undefined) throw new RangeError(`shape holds ${bad} but an axis that is drawn has 1 to ${MOST} cells.`);
-  checkCount("names", names.length, shape.length, "one name for each axis");
+  if (bad !== undefined) throw new RangeError(`shape holds ${bad}: expected 1 to ${MOST} cells along an axis`);
+  requireCount("names", names.length, shape.length, "one name for each axis");
   if (values) {
-    checkCount("values", values.length, shape.reduce((a, b) => a * b, 1), "one value for each cell");
-    checkFinite("values", values);
+    requireCount("values", values.length, shape.reduce((a, b) => a * b, 1), "one value for each cell");
+    requireFinite("values", values);
   }
   if (highlight) {
-    checkCount("highlight", highlight.length, shape.length, "one index for each axis");
+    requireCount("highlight", highlight.length, shape.length, "one index for each axis");
     const axis = highlight.findIndex((at, i) => !Number.isInteger(at) || at < 0 || at >= shape[i]);
     if (axis >= 0) {
-      throw new RangeError(`highlight[${axis}] is ${highlight[axis]} but the axis has ${shape[axis]} cells, from 0.`);
+      throw new RangeError(`highlight[${axis}] is ${highlight[axis]}: expected a cell, 0 to ${shape[axis] - 1}`);
     }
   }
 }

@@ -14,8 +14,8 @@ export interface TitledLayout {
 }
 
 /**
- * The layout with a title that is never cut off: a narrow figure gets wider at its right, up to a notebook's column, and
- * a title longer than that takes several lines. What is plotted keeps its size.
+ * The layout with a title that is never cut off: a narrow figure gets wider at its right, up to a notebook's column,
+ * and a title longer than that takes several lines. What is plotted keeps its size.
  */
 export function titled<Layout extends TitledLayout>(layout: Layout, title: string): Layout & { title: object } {
   const { width, height, margin } = layout;

@@ -10,7 +10,7 @@ export function visibleName(name: string): string {
   return name.trim() === "" ? visibleToken(name) : name.replace(/^[ \n\r\t]+|[ \n\r\t]+$/g, visibleToken);
 }
 
-/** Text for plotly, which reads a little HTML (not `&quot;`) and, between dollar signs, TeX: shown as written instead. */
+/** Text for plotly, which would read a little HTML (not `&quot;`) and, between dollar signs, TeX: shown as written. */
 export function plotText(text: string): string {
   return escapeHtml(text).replace(/&quot;/g, "\"").replace(/\$/g, "&#36;");
 }

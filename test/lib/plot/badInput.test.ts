@@ -6,45 +6,46 @@ import {
 import { flow } from "./samples";
 
 const cases: [string, () => unknown, string][] = [
-  ["a ragged matrix", () => heatmap([[1, 2], [3]]), "values is ragged: row 0 has 2 values but row 1 has 1"],
+  ["a ragged matrix", () => heatmap([[1, 2], [3]]), "values is ragged, row 0 has 2 values but row 1 has 1"],
   ["an empty matrix", () => heatmap([]), "values is empty"],
   ["NaN in a matrix", () => heatmap([[1, NaN]]), "values[0][1] is NaN"],
   ["infinity in a line", () => lines([{ name: "a", y: [1, Infinity] }]), 'y of "a"[1] is Infinity'],
-  ["row names that do not fit", () => heatmap([[1, 2]], { rows: ["a", "b"] }), "rows has 2 entries but 1 are needed"],
-  ["too few tokens", () => attentionMaps([[[[1, 0], [0, 1]]]], ["a"]), "tokens has 1 entries but 2 are needed"],
+  ["row names that do not fit", () => heatmap([[1, 2]], { rows: ["a", "b"] }), "rows has 2 entries: expected 1"],
+  ["too few tokens", () => attentionMaps([[[[1, 0], [0, 1]]]], ["a"]), "tokens has 1 entry: expected 2"],
   ["a ragged head", () => attentionMaps([[[[1], [0, 1]]]], ["a", "b"]), "attentions[0][0] is ragged"],
   ["NaN weights", () => attentionMaps([[[[NaN]]]], ["a"]), "attentions[0][0][0][0] is NaN"],
   ["scores for weights", () => attentionMaps([[[[3]]]], ["a"]), "pass weights, not scores"],
   ["no heads", () => attentionMaps([[]], ["a"]), "attentions[0] is empty"],
   ["a scale to nothing", () => attentionMaps([[[[1]]]], ["a"], { darkestFrom: 0 }), "darkestFrom is 0"],
   ["logits for probabilities", () => nextTokenBars([2, -1], ["a", "b"]), "logits need a softmax first"],
-  ["part of a distribution", () => nextTokenBars([0.5, 0.2], ["a", "b"]), "must sum to 1"],
-  ["another number of tokens", () => nextTokenBars([1], ["a", "b"]), "tokens has 2 entries but 1 are needed"],
-  ["the top none", () => nextTokenBars([1], ["a"], { top: 0 }), "top is 0 but must be at least 1"],
+  ["part of a distribution", () => nextTokenBars([0.5, 0.2], ["a", "b"]), "sum to 0.7: expected 1"],
+  ["another number of tokens", () => nextTokenBars([1], ["a", "b"]), "tokens has 2 entries: expected 1"],
+  ["the top none", () => nextTokenBars([1], ["a"], { top: 0 }), "top is 0: expected at least 1 token"],
   ["no losses", () => lossCurve({ losses: [] }), "losses is empty"],
   ["a loss that is NaN", () => lossCurve({ losses: [1, NaN] }), "losses[1] is NaN"],
-  ["x and y of different lengths", () => lines([{ name: "a", x: [1], y: [1, 2] }]), 'x of "a" has 1 entries but 2'],
+  ["x and y of different lengths", () => lines([{ name: "a", x: [1], y: [1, 2] }]), 'x of "a" has 1 entry: expected 2'],
   ["zero on a logarithmic axis", () => lines([{ name: "a", y: [0] }], { logY: true }), 'y of "a" holds 0'],
   ["a logarithmic x without x", () => lines([{ name: "a", y: [1] }], { logX: true }), '"a" has no x'],
-  ["bars without names", () => bars([1, 2], ["a"]), "has 2 entries but 1 are needed"],
-  ["negative logarithmic bars", () => bars([-1], ["a"], { logY: true }), "a logarithmic axis needs values above 0"],
+  ["bars without names", () => bars([1, 2], ["a"]), "has 2 entries: expected 1"],
+  ["negative logarithmic bars", () => bars([-1], ["a"], { logY: true }), "expected values above 0"],
   ["no groups", () => groupedBars([], ["a"]), "groups is empty"],
   ["a query outside", () => attentionFrom([{ tokens: ["a"], weights: [1], query: 1 }]), "rows[0].query is 1"],
-  ["too many tokens for numbers", () => attentionFlow({ ...flow(), tokens: [..."elevenchars"] }), "1 to 10"],
-  ["a mask of the wrong size", () => maskMap([[1, 0]], ["a", "b"]), "tokens has 2 entries but 1 are needed"],
-  ["a tensor of rank 4", () => tensorAxes([1, 1, 1, 1], ["a", "b", "c", "d"]), "rank 4 but at most 3"],
-  ["an axis without name", () => tensorAxes([2, 3], ["a"]), "names has 1 entries but 2 are needed"],
+  ["too many tokens for numbers", () => attentionFlow({ ...flow(), tokens: [..."elevenchars"] }), "expected 1 to 10"],
+  ["a mask of the wrong size", () => maskMap([[1, 0]], ["a", "b"]), "tokens has 2 entries: expected 1"],
+  ["a tensor of rank 4", () => tensorAxes([1, 1, 1, 1], ["a", "b", "c", "d"]), "shape has rank 4: expected at most 3"],
+  ["an axis without name", () => tensorAxes([2, 3], ["a"]), "names has 1 entry: expected 2"],
   ["a highlight outside", () => tensorAxes([2], ["a"], { highlight: [2] }), "highlight[0] is 2"],
-  ["an unknown input", () => computationGraph([{ name: "a", value: 1, inputs: ["b"] }]), 'the input "b", but no node'],
+  ["an unknown input", () => computationGraph([{ name: "a", value: 1, inputs: ["b"] }]), 'the input "b": expected'],
   ["a name twice", () => computationGraph([{ name: "a", value: 1 }, { name: "a", value: 2 }]), "a name twice"],
   ["a circle", () => computationGraph([
     { name: "a", value: 1, inputs: ["b"] }, { name: "b", value: 1, inputs: ["a"] },
-  ]), "nodes form a circle"],
+  ]), "nodes form a circle (a"],
 ];
 
 describe("bad input to figures", () => {
   it.each(cases)("%s is refused with a message that says so", (_, make, message) => {
     expect(make).toThrow(RangeError);
     expect(make).toThrow(message);
+    expect(make).toThrow(/: .*expected .*[^.]$/); // as everywhere in the library: what is, then what was expected
   });
 });

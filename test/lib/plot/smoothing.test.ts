@@ -20,7 +20,7 @@ describe("smoothed()", () => {
   });
 
   it("refuses a share outside [0, 1) and a loss that is not a number", () => {
-    expect(() => smoothed([1], { keep: 1 })).toThrow("keep is 1 but must lie in [0, 1)");
+    expect(() => smoothed([1], { keep: 1 })).toThrow("keep is 1: expected at least 0 and below 1");
     expect(() => smoothed([1, NaN])).toThrow("values[1] is NaN");
   });
 });
