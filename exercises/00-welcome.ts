@@ -42,17 +42,17 @@ export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Scalar {
 /**
  * The gradient of the mean cross-entropy with respect to the logits, from its formula instead of from the tape.
  *
- * `∂loss / ∂logits = (softmax(logits) − onehot(targets)) / rows`
+ * `∂loss / ∂logits = (probabilities − onehot(targets)) / rows`, where probabilities = softmax(logits)
  *
- * Your own softmax from above may help.
+ * The softmax is done already: you are handed the probabilities, so your own softmax need not work yet.
  *
- * By hand: logits [[0, ln 3]], targets [1] → ([0.25, 0.75] − [0, 1]) / 1 = [[0.25, −0.25]].
+ * By hand: probabilities [[0.25, 0.75]], targets [1] → ([0.25, 0.75] − [0, 1]) / 1 = [[0.25, −0.25]].
  *
- * @param logits  [rows, vocabulary]
- * @param targets int32 [rows]
- * @returns [rows, vocabulary]
+ * @param probabilities [rows, vocabulary], softmax of the logits: each row sums to 1
+ * @param targets       int32 [rows]
+ * @returns [rows, vocabulary], the gradient with respect to the logits
  */
-export function crossEntropyGradient(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Tensor2D {
+export function crossEntropyGradient(probabilities: tf.Tensor2D, targets: tf.Tensor1D): tf.Tensor2D {
   throw new Error("TODO: write crossEntropyGradient");
 }
 

@@ -50,6 +50,24 @@ export function causalMask(queryLength: number, keyLength: number = queryLength)
 }
 
 /**
+ * The mask for a batch of texts of different lengths: no query sees a later token, and none sees padding.
+ *
+ * Short texts are filled up at the end with a padding token, which carries no meaning: as a key it must stay hidden.
+ * The first rule is handed to you as `causal`: whether your own causalMask works does not matter here.
+ *
+ * By hand: ids [[7, 8, 0]], paddingId 0, causal [[true, false, false], [true, true, false], [true, true, true]]
+ * → [[[[true, false, false], [true, true, false], [true, true, false]]]].
+ *
+ * @param ids       int32 [batch, time]
+ * @param paddingId the id of the padding token
+ * @param causal    bool [query, key], true where the key is not later than the query; both are as long as time
+ * @returns bool [batch, 1, query, key], true = may attend; the 1 is broadcast over the heads
+ */
+export function decoderMask(ids: tf.Tensor2D, paddingId: number, causal: tf.Tensor2D): tf.Tensor4D {
+  throw new Error("TODO: write decoderMask");
+}
+
+/**
  * Cuts the hidden axis into heads and moves them before time, so that each head attends by itself.
  *
  * Head 0 gets the first headSize features of every token, head 1 the next, and so on; headSize = hidden / heads.
@@ -76,21 +94,6 @@ export function mergeHeads(x: tf.Tensor): tf.Tensor3D {
   const [batch, heads, time, headSize] = x.shape as [number, number, number, number];
   // Two steps: what splitHeads did last is undone first.
   throw new Error("TODO: write mergeHeads");
-}
-
-/**
- * The mask for a batch of texts of different lengths: no query sees a later token, and none sees padding.
- *
- * Short texts are filled up at the end with a padding token, which carries no meaning: as a key it must stay hidden.
- *
- * By hand: ids [[7, 8, 0]], paddingId 0 → [[[[true, false, false], [true, true, false], [true, true, false]]]].
- *
- * @param ids       int32 [batch, time]
- * @param paddingId the id of the padding token
- * @returns bool [batch, 1, query, key], true = may attend; the 1 is broadcast over the heads
- */
-export function decoderMask(ids: tf.Tensor2D, paddingId: number): tf.Tensor4D {
-  throw new Error("TODO: write decoderMask");
 }
 
 /** Stands where something is not written yet. */

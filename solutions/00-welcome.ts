@@ -59,20 +59,20 @@ export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Scalar {
 /**
  * The gradient of the mean cross-entropy with respect to the logits, from its formula instead of from the tape.
  *
- * `∂loss / ∂logits = (softmax(logits) − onehot(targets)) / rows`
+ * `∂loss / ∂logits = (probabilities − onehot(targets)) / rows`, where probabilities = softmax(logits)
  *
- * Your own softmax from above may help.
+ * The softmax is done already: you are handed the probabilities, so your own softmax need not work yet.
  *
- * By hand: logits [[0, ln 3]], targets [1] → ([0.25, 0.75] − [0, 1]) / 1 = [[0.25, −0.25]].
+ * By hand: probabilities [[0.25, 0.75]], targets [1] → ([0.25, 0.75] − [0, 1]) / 1 = [[0.25, −0.25]].
  *
- * @param logits  [rows, vocabulary]
- * @param targets int32 [rows]
- * @returns [rows, vocabulary]
+ * @param probabilities [rows, vocabulary], softmax of the logits: each row sums to 1
+ * @param targets       int32 [rows]
+ * @returns [rows, vocabulary], the gradient with respect to the logits
  */
-export function crossEntropyGradient(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Tensor2D {
+export function crossEntropyGradient(probabilities: tf.Tensor2D, targets: tf.Tensor1D): tf.Tensor2D {
   // BEGIN SOLUTION
-  const [rows, vocabulary] = logits.shape;
-  const difference = tf.sub(softmax(logits), tf.oneHot(targets, vocabulary)); // [rows, vocabulary]
+  const [rows, vocabulary] = probabilities.shape;
+  const difference = tf.sub(probabilities, tf.oneHot(targets, vocabulary)); // [rows, vocabulary]
   return tf.div(difference, rows) as tf.Tensor2D;
   // END SOLUTION
 }
@@ -217,30 +217,37 @@ export const exercises: TeacherNotes = {
   crossEntropyGradient: {
     hints: [
       "What would the gradient be if there were one row only? And what does the mean over rows do to it?",
-      "softmax(logits) is [rows, vocabulary]; tf.oneHot(targets, vocabulary) is too. The rest is one subtraction and "
+      "probabilities is [rows, vocabulary]; tf.oneHot(targets, vocabulary) is too. The rest is one subtraction and "
         + "one division by a number.",
-      "tf.div(tf.sub(softmax(logits), tf.oneHot(targets, vocabulary)), rows), with [rows, vocabulary] = logits.shape.",
+      "tf.div(tf.sub(probabilities, tf.oneHot(targets, vocabulary)), rows), with [rows, vocabulary] = "
+        + "probabilities.shape.",
     ],
     wrong: {
       notAveraged: {
         because: "forgets that the loss is a mean",
         message: "divide by the number of rows",
-        answer: (logits: tf.Tensor2D, targets: tf.Tensor1D) =>
-          tf.sub(byhand.softmax(logits), tf.oneHot(targets, logits.shape[1])),
+        answer: (probabilities: tf.Tensor2D, targets: tf.Tensor1D) =>
+          tf.sub(probabilities, tf.oneHot(targets, probabilities.shape[1])),
       },
       upsideDown: {
         because: "has the sign the wrong way round",
         message: "the sign is the wrong way round",
-        answer: (logits: tf.Tensor2D, targets: tf.Tensor1D) =>
-          tf.div(tf.sub(tf.oneHot(targets, logits.shape[1]), byhand.softmax(logits)), logits.shape[0]),
+        answer: (probabilities: tf.Tensor2D, targets: tf.Tensor1D) =>
+          tf.div(tf.sub(tf.oneHot(targets, probabilities.shape[1]), probabilities), probabilities.shape[0]),
       },
       onlyTheTarget: {
         because: "lets no gradient flow to the classes that were not the target",
         message: "the other classes get a gradient too",
-        answer: (logits: tf.Tensor2D, targets: tf.Tensor1D) => {
-          const chosen = tf.oneHot(targets, logits.shape[1]);
-          return tf.div(tf.mul(chosen, tf.sub(byhand.softmax(logits), 1)), logits.shape[0]);
+        answer: (probabilities: tf.Tensor2D, targets: tf.Tensor1D) => {
+          const chosen = tf.oneHot(targets, probabilities.shape[1]);
+          return tf.div(tf.mul(chosen, tf.sub(probabilities, 1)), probabilities.shape[0]);
         },
+      },
+      softmaxTwice: {
+        because: "takes the softmax of the probabilities",
+        message: "use them as they are",
+        answer: (probabilities: tf.Tensor2D, targets: tf.Tensor1D) =>
+          tf.div(tf.sub(byhand.softmax(probabilities), tf.oneHot(targets, probabilities.shape[1])), targets.size),
       },
     },
   },

@@ -72,6 +72,28 @@ export function causalMask(queryLength: number, keyLength: number = queryLength)
 }
 
 /**
+ * The mask for a batch of texts of different lengths: no query sees a later token, and none sees padding.
+ *
+ * Short texts are filled up at the end with a padding token, which carries no meaning: as a key it must stay hidden.
+ * The first rule is handed to you as `causal`: whether your own causalMask works does not matter here.
+ *
+ * By hand: ids [[7, 8, 0]], paddingId 0, causal [[true, false, false], [true, true, false], [true, true, true]]
+ * → [[[[true, false, false], [true, true, false], [true, true, false]]]].
+ *
+ * @param ids       int32 [batch, time]
+ * @param paddingId the id of the padding token
+ * @param causal    bool [query, key], true where the key is not later than the query; both are as long as time
+ * @returns bool [batch, 1, query, key], true = may attend; the 1 is broadcast over the heads
+ */
+export function decoderMask(ids: tf.Tensor2D, paddingId: number, causal: tf.Tensor2D): tf.Tensor4D {
+  // BEGIN SOLUTION
+  const [batch, time] = ids.shape;
+  const real = tf.reshape(tf.notEqual(ids, paddingId), [batch, 1, 1, time]); // [batch, 1, 1, key]
+  return tf.logicalAnd(causal, real) as tf.Tensor4D; // [query, key] and [batch, 1, 1, key]
+  // END SOLUTION
+}
+
+/**
  * Cuts the hidden axis into heads and moves them before time, so that each head attends by itself.
  *
  * Head 0 gets the first headSize features of every token, head 1 the next, and so on; headSize = hidden / heads.
@@ -108,25 +130,6 @@ export function mergeHeads(x: tf.Tensor): tf.Tensor3D {
   // END SOLUTION
 }
 
-/**
- * The mask for a batch of texts of different lengths: no query sees a later token, and none sees padding.
- *
- * Short texts are filled up at the end with a padding token, which carries no meaning: as a key it must stay hidden.
- *
- * By hand: ids [[7, 8, 0]], paddingId 0 → [[[[true, false, false], [true, true, false], [true, true, false]]]].
- *
- * @param ids       int32 [batch, time]
- * @param paddingId the id of the padding token
- * @returns bool [batch, 1, query, key], true = may attend; the 1 is broadcast over the heads
- */
-export function decoderMask(ids: tf.Tensor2D, paddingId: number): tf.Tensor4D {
-  // BEGIN SOLUTION
-  const [batch, time] = ids.shape;
-  const real = tf.reshape(tf.notEqual(ids, paddingId), [batch, 1, 1, time]); // [batch, 1, 1, key]
-  return tf.logicalAnd(causalMask(time), real) as tf.Tensor4D; // [query, key] and [batch, 1, 1, key]
-  // END SOLUTION
-}
-
 // BEGIN TEACHER
 export const exercises: TeacherNotes = {
   scaledDotProductAttention: {
@@ -153,6 +156,53 @@ export const exercises: TeacherNotes = {
       },
       maskInverted: {
         because: "hides what may be seen", message: "the wrong way round", answer: attentionMistakes.maskInverted,
+      },
+      maskInvertedThenKept: {
+        because: "hides what may be seen, and then clears the rest", message: "true = may attend",
+        answer: attentionMistakes.maskInvertedThenKept,
+      },
+      maskInvertedTwice: {
+        because: "takes true for hidden all the way", message: "true = may attend",
+        answer: attentionMistakes.maskInvertedTwice,
+      },
+      maskInvertedUnscaled: {
+        because: "hides what may be seen and does not scale either", message: "true = may attend",
+        answer: attentionMistakes.maskInvertedUnscaled,
+      },
+      scaleIgnored: {
+        because: "does not look at scale", message: "`scale` is not looked at", answer: attentionMistakes.scaleIgnored,
+      },
+      scaleDivides: {
+        because: "divides by scale", message: "scale multiplies the scores", answer: attentionMistakes.scaleDivides,
+      },
+      scaleOnTop: {
+        because: "applies scale and 1/√headSize", message: "takes the place of 1/√headSize",
+        answer: attentionMistakes.scaleOnTop,
+      },
+      allAxesTurned: {
+        because: "transposes the key without a permutation",
+        message: "tf.transpose(key) turned all axes round; swap only the last two: tf.matMul(query, key, false, true)",
+        answer: attentionMistakes.allAxesTurned,
+      },
+      notTurned: {
+        because: "does not transpose the key", message: "swap key's last two axes", answer: attentionMistakes.notTurned,
+      },
+      overAxis: {
+        because: "asks tf.softmax for another axis", message: "softmax belongs over the keys, the last axis",
+        answer: attentionMistakes.overAxis,
+      },
+      byAxis1: {
+        because: "takes shape[1] for the head size",
+        message: "√query.shape[1], which is another length here: the head size is on the last axis",
+        answer: attentionMistakes.byAxis1,
+      },
+      byKeys: {
+        because: "takes the number of keys for the head size", message: "the head size is on the last axis",
+        answer: attentionMistakes.byKeys,
+      },
+      maskWeak: {
+        because: "makes hidden scores smaller by 5 only", message: "the mask hides (false) still get some weight",
+        answer: attentionMistakes.maskWeak,
       },
       maskAfter: {
         because: "masks after the softmax", message: "the mask comes after the softmax",
@@ -194,6 +244,55 @@ export const exercises: TeacherNotes = {
       },
     },
   },
+  decoderMask: {
+    hints: [
+      "Two rules must hold at once: one that is handed to you, and one that looks at the key's id. Which axes "
+        + "does each of them need?",
+      "tf.notEqual(ids, paddingId) is [batch, time]; as a rule about keys it must be [batch, 1, 1, key]. "
+        + "tf.logicalAnd broadcasts it against [query, key].",
+      "tf.logicalAnd(causal, tf.reshape(tf.notEqual(ids, paddingId), [batch, 1, 1, time]))",
+    ],
+    wrong: {
+      either: { because: "lets through what passes one rule", message: "both rules", answer: decoderMistakes.either },
+      queriesHidden: {
+        because: "hides padding as a query, not as a key", message: "rows of padding queries",
+        answer: decoderMistakes.queriesHidden,
+      },
+      onlyPadding: {
+        because: "mixes up padding and words", message: "hides the words", answer: decoderMistakes.onlyPadding,
+      },
+      paddingForgotten: {
+        because: "forgets the padding",
+        message: "padding is still visible: column 2 of text 0 is a padding token",
+        answer: decoderMistakes.paddingForgotten,
+      },
+      causalReturned: {
+        because: "hands the causal mask back", message: "this is `causal` alone", answer: decoderMistakes.causalReturned,
+      },
+      causalForgotten: {
+        because: "forgets the order", message: "later tokens are visible", answer: decoderMistakes.causalForgotten,
+      },
+      causalForgottenWide: {
+        because: "forgets the order, at the full shape", message: "later tokens are visible",
+        answer: decoderMistakes.causalForgottenWide,
+      },
+      zeroForPadding: {
+        because: "takes 0 for the padding token, whatever paddingId says",
+        message: "compare the ids with the argument paddingId", answer: decoderMistakes.zeroForPadding,
+      },
+      peeks: {
+        because: "lets each query see the next token", message: ", which comes later",
+        answer: decoderMistakes.peeks,
+      },
+      noSelf: {
+        because: "leaves out the diagonal", message: "key 0 of text 0 is hidden from query 0: it is a real token",
+        answer: decoderMistakes.noSelf,
+      },
+      inverted: {
+        because: "says what is hidden", message: "true = may attend", answer: decoderMistakes.inverted,
+      },
+    },
+  },
   splitHeads: {
     part: "splitHeads",
     hints: [
@@ -210,6 +309,11 @@ export const exercises: TeacherNotes = {
       interleaved: {
         because: "deals the features out to the heads like cards", message: "every n-th feature",
         answer: splitMistakes.interleaved,
+      },
+      otherOrder: {
+        because: "swaps the wrong axes after the cut",
+        message: "a transpose to [0, 2, 3, 1] makes it [batch, heads, headSize, time]: it must be",
+        answer: splitMistakes.otherOrder,
       },
       theLibrarys: {
         because: "hands in the library's own part", message: "the library's own", answer: byhand.splitHeads,
@@ -231,27 +335,18 @@ export const exercises: TeacherNotes = {
       interleaved: {
         because: "mixes the heads' features", message: "shuffled like cards", answer: mergeMistakes.interleaved,
       },
+      otherOrder: {
+        because: "swaps the wrong axes before the reshape",
+        message: "makes it [batch, heads, headSize, time], so that features of different tokens end up in one row",
+        answer: mergeMistakes.otherOrder,
+      },
+      allTurned: {
+        because: "transposes without a permutation",
+        message: "makes it [headSize, time, heads, batch], so that features of different texts end up in one row",
+        answer: mergeMistakes.allTurned,
+      },
       theLibrarys: {
         because: "hands in the library's own part", message: "the library's own", answer: byhand.mergeHeads,
-      },
-    },
-  },
-  decoderMask: {
-    hints: [
-      "Two rules must hold at once: one that you have written already, and one that looks at the key's id. Which axes "
-        + "does each of them need?",
-      "tf.notEqual(ids, paddingId) is [batch, time]; as a rule about keys it must be [batch, 1, 1, key]. "
-        + "tf.logicalAnd broadcasts it against [query, key].",
-      "tf.logicalAnd(causalMask(time), tf.reshape(tf.notEqual(ids, paddingId), [batch, 1, 1, time]))",
-    ],
-    wrong: {
-      either: { because: "lets through what passes one rule", message: "both rules", answer: decoderMistakes.either },
-      queriesHidden: {
-        because: "hides padding as a query, not as a key", message: "rows of padding queries",
-        answer: decoderMistakes.queriesHidden,
-      },
-      onlyPadding: {
-        because: "mixes up padding and words", message: "hides the words", answer: decoderMistakes.onlyPadding,
       },
     },
   },

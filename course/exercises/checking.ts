@@ -1,15 +1,18 @@
 import type { Random } from "byhand";
 import { difference, same, TOLERANCE } from "./compare";
 import { inProcessHandle } from "./handle";
-import type { Check, Handle, PlainTensor, PlainValue } from "./types";
+import { type Check, type Handle, LearnerError, type PlainTensor, type PlainValue } from "./types";
 
 /** A function on tensors, as checks use them: the reference, or what a misconception would compute. */
 export type Answer = (...args: never[]) => unknown;
 
 /** A misconception: what it would compute, and what to tell whoever has it. */
 export interface Mistake {
+  /** may throw: then it explains the learner's error that says the same */
   answer: Answer;
   say: string;
+  /** errors that it explains besides its own, where these name details in which learners differ */
+  error?: RegExp;
 }
 
 /** What a check gives to the learner's function and what it expects. */
@@ -30,23 +33,31 @@ export function valueCheck(name: string, plan: Plan): Check {
   return check(name, plan, (handle, inputs) => handle.call(...inputs));
 }
 
+/** What a check on gradients needs: `of` names the float32 arguments, in the order in which they appear. */
+export type GradientPlan = Omit<Plan, "expected" | "symptom"> & { expected: Answer; of: string[] };
+
 /** A check on the gradients that flow back through the function to its float32 arguments. */
-export function gradientCheck(name: string, plan: Omit<Plan, "expected" | "symptom"> & { expected: Answer }): Check {
-  return check(name, plan, (handle, inputs) => handle.gradient(...inputs), "the gradient");
+export function gradientCheck(name: string, { of, ...plan }: GradientPlan): Check {
+  return check(name, plan, async (handle, inputs) => {
+    const gradients = await handle.gradient(...inputs);
+    return Object.fromEntries(gradients.map((gradient, i) => [`gradient of ${of[i]}`, gradient]));
+  });
 }
 
 type Ask = (handle: Handle, inputs: PlainValue[]) => Promise<PlainValue>;
 
-function check(name: string, plan: Plan, ask: Ask, what?: string): Check {
+function check(name: string, plan: Plan, ask: Ask): Check {
   const { points, inputs, expected, mistakes = [], symptom, tolerance = TOLERANCE } = plan;
   return {
     name,
     points,
     async run(handle, { random }) {
       const given = typeof inputs === "function" ? inputs(random) : inputs;
-      const result = await ask(handle, given);
+      const result = await ask(handle, given).catch(async (error: unknown) => {
+        throw await explained(error, mistakes, (answer) => ask(inProcessHandle(name, answer), given));
+      });
       const right = typeof expected === "function" ? await reference(name, expected, ask, given) : expected;
-      const wrong = difference(result, right, { tolerance, what });
+      const wrong = difference(result, right, { tolerance });
       if (wrong === null) return null;
       for (const { answer, say } of mistakes) {
         const mistaken = await attempt(() => ask(inProcessHandle(name, answer), given));
@@ -57,6 +68,20 @@ function check(name: string, plan: Plan, ask: Ask, what?: string): Check {
       return seen ? `${seen} (${wrong})` : wrong;
     },
   };
+}
+
+/** The learner's error, with what to say about it where a misconception ends in the same error. */
+async function explained(
+  error: unknown, mistakes: Mistake[], ask: (answer: Answer) => Promise<PlainValue>,
+): Promise<unknown> {
+  if (!(error instanceof LearnerError) || error.kind !== "threw") return error;
+  const { kind, message, where } = error;
+  for (const { answer, say, error: pattern } of mistakes) {
+    const failure = await ask(answer).then(() => null, (failed: Error) => failed.message);
+    if (failure !== message && !pattern?.test(message)) continue;
+    return new LearnerError(kind, `${message.replace(/\.$/, "")}. ${say}`, where);
+  }
+  return error;
 }
 
 /** A failure of the reference is the course's own, and must not look like the learner's. */

@@ -22,7 +22,8 @@ export function difference(
     }
     for (const [key, value] of Object.entries(expected)) {
       if (!Object.hasOwn(actual, key)) return `${what} has no field \`${key}\``;
-      const found = difference(actual[key], value, { tolerance, what: `\`${key}\`` });
+      const field = /\s/.test(key) ? key : `\`${key}\``; // "gradient of query" is prose
+      const found = difference(actual[key], value, { tolerance, what: field });
       if (found) return found;
     }
     return null;
@@ -41,7 +42,7 @@ export function show(value: number): string {
 }
 
 function close(a: number, b: number, tolerance: number): boolean {
-  return a === b || Math.abs(a - b) <= tolerance * (1 + Math.abs(b));
+  return Object.is(a, b) || Math.abs(a - b) <= tolerance * (1 + Math.abs(b));
 }
 
 function tensorDifference(actual: PlainValue, expected: PlainTensor, tolerance: number, what: string): string | null {
@@ -56,7 +57,8 @@ function tensorDifference(actual: PlainValue, expected: PlainTensor, tolerance: 
   if (at < 0) return null;
   const place = actual.shape.length === 0 ? what : `${what} at [${indices(at, expected.shape).join(", ")}]`;
   const nan = Number.isNaN(actual.values[at]) ? " (not a number: something was 0/0, ∞/∞ or ∞ − ∞)" : "";
-  return `${place} is ${show(actual.values[at])}${nan}: expected ${show(expected.values[at])}`;
+  const written = expected.dtype === "bool" ? (value: number) => String(value !== 0) : show;
+  return `${place} is ${written(actual.values[at])}${nan}: expected ${written(expected.values[at])}`;
 }
 
 function arrayDifference(actual: PlainValue, expected: PlainValue[], tolerance: number, what: string): string | null {

@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { root } from "../setup/paths";
 import { compile, type CompiledFile } from "./compile";
 import { runModule } from "./loader";
+import * as types from "./types";
 import type { Check, Exercise, LessonExercises, Policy } from "./types";
 
 /** What a solution file says to teachers about each exercise: all of it but the checks. */
@@ -70,7 +71,8 @@ function compiledFile(path: string): CompiledFile {
 /** Runs one of the course's own TypeScript files, which may import all that the course has. */
 function loadOwnFile(entry: string): Record<string, unknown> {
   const given: Record<string, unknown> = { byhand, "@tensorflow/tfjs-core": tf };
-  const loaded = new Map<string, Record<string, unknown>>();
+  // The checks must know a LearnerError of this process as one, and the other way round: there can be only one class.
+  const loaded = new Map<string, Record<string, unknown>>([[join(root, "course", "exercises", "types.ts"), types]]);
   const load = (path: string): Record<string, unknown> => {
     const known = loaded.get(path);
     if (known) return known;

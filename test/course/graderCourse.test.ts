@@ -61,8 +61,8 @@ describe("in a process of its own", () => {
     ["heads cut without the transpose", "05-attention",
       ["tf.transpose(cut, [0, 2, 1, 3])", "tf.reshape(cut, [batch, heads, time, hidden / heads])"],
       ["splitHeads"], "a reshape alone mixes up time and heads"],
-    ["a mask that hides the query itself, and the mask that calls it,", "05-attention",
-      ["tf.greaterEqual(", "tf.greater("], ["causalMask", "decoderMask"], "the diagonal is true"],
+    ["a mask that hides the query itself", "05-attention",
+      ["tf.greaterEqual(", "tf.greater("], ["causalMask"], "the diagonal is true"],
     ["sampling that forgets the temperature", "07-mini-gpt", ["logit / temperature", "logit"],
       ["samplingStep"], "temperature"],
   ])("%s loses points alone, and as it does in this process", async (_, lesson, change, losers, message) => {

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as byhand from "byhand";
 import { gradientCheck, type Mistake, randomIds, randomTensor, valueCheck } from "../../course/exercises/checking";
 import { isPlainTensor, plain } from "../../course/exercises/plain";
-import type { Check, PlainValue, Policy } from "../../course/exercises/types";
+import type { Check, PlainTensor, PlainValue, Policy } from "../../course/exercises/types";
 
 const byFormula = "write it from its formula";
 const byChainRule = "write the gradient from the chain rule";
@@ -62,23 +62,35 @@ const lossMistakes: Mistake[] = [
   { answer: (x: tf.Tensor, ids: tf.Tensor) => tf.neg(byhand.crossEntropy(x, ids)), say: "the minus sign is missing" },
 ];
 
+/** Rows that sum to 1. */
+function randomProbabilities(random: byhand.Random, rows: number, classes: number): PlainTensor {
+  const table = Array.from({ length: rows }, () => Array.from({ length: classes }, () => Math.exp(random.normal())));
+  return plain(table.map((row) => row.map((value) => value / row.reduce((sum, each) => sum + each))));
+}
+
 type Ids = tf.Tensor1D;
-const trueGradient = (x: tf.Tensor2D, ids: Ids): tf.Tensor => tf.grad((each) => byhand.crossEntropy(each, ids))(x);
+/** From the tape, at the logits log p: their softmax is p again. */
+const trueGradient = (p: tf.Tensor2D, ids: Ids): tf.Tensor =>
+  tf.grad((logits) => byhand.crossEntropy(logits, ids))(tf.log(p));
 const gradientMistakes: Mistake[] = [
   {
-    answer: (x: tf.Tensor2D, ids: Ids) => tf.mul(trueGradient(x, ids), x.shape[0]),
+    answer: (p: tf.Tensor2D, ids: Ids) => tf.mul(trueGradient(p, ids), p.shape[0]),
     say: "the loss is the mean over the rows: divide by the number of rows",
   },
   {
-    answer: (x: tf.Tensor2D, ids: Ids) => tf.neg(trueGradient(x, ids)),
+    answer: (p: tf.Tensor2D, ids: Ids) => tf.neg(trueGradient(p, ids)),
     say: "the sign is the wrong way round: raising a wrong class's logit raises the loss, so its gradient is positive",
   },
   {
-    answer: (x: tf.Tensor2D, ids: Ids) => tf.mul(tf.oneHot(ids, x.shape[1]), trueGradient(x, ids)),
+    answer: (p: tf.Tensor2D, ids: Ids) => tf.mul(tf.oneHot(ids, p.shape[1]), trueGradient(p, ids)),
     say: "the other classes get a gradient too: raising any logit takes probability from the target",
   },
   {
-    answer: (x: tf.Tensor2D) => tf.div(byhand.softmax(x), x.shape[0]),
+    answer: (p: tf.Tensor2D, ids: Ids) => trueGradient(byhand.softmax(p) as tf.Tensor2D, ids),
+    say: "this takes the softmax of the probabilities: it has been taken already, so use them as they are",
+  },
+  {
+    answer: (p: tf.Tensor2D) => tf.div(p, p.shape[0]),
     say: "the one-hot targets have not been subtracted: at the target the gradient is (p − 1) / rows",
   },
 ];
@@ -136,7 +148,7 @@ export const checks: Record<string, Check[]> = {
       expected: plain([[0.5, 0.5], [0.5, 0.5]]), symptom: overflow,
     }),
     gradientCheck("the gradient flows back to the scores", {
-      points: 1, inputs: (random) => [randomTensor(random, [3, 5])], expected: along(-1), mistakes: softmaxMistakes,
+      points: 1, of: ["x"], inputs: (random) => [randomTensor(random, [3, 5])], expected: along(-1), mistakes: softmaxMistakes,
     }),
   ],
   crossEntropy: [
@@ -158,16 +170,16 @@ export const checks: Record<string, Check[]> = {
         + "(x − max) − log Σ exp(x − max)",
     }),
     gradientCheck("the gradient flows back to the logits", {
-      points: 1, inputs: (random) => [randomTensor(random, [6, 9]), randomIds(random, [6], 9)],
+      points: 1, of: ["logits"], inputs: (random) => [randomTensor(random, [6, 9]), randomIds(random, [6], 9)],
       expected: byhand.crossEntropy, mistakes: lossMistakes,
     }),
   ],
   crossEntropyGradient: [
-    valueCheck("logits [[0, ln 3]] and target 1 give [[0.25, −0.25]]", {
-      points: 1, inputs: [logits, target], expected: plain([[0.25, -0.25]]), mistakes: gradientMistakes,
+    valueCheck("probabilities [[0.25, 0.75]] and target 1 give [[0.25, −0.25]]", {
+      points: 1, inputs: [plain([[0.25, 0.75]]), target], expected: plain([[0.25, -0.25]]), mistakes: gradientMistakes,
     }),
     valueCheck("random rows agree with the gradient from the tape", {
-      points: 2, inputs: (random) => [randomTensor(random, [5, 7]), randomIds(random, [5], 7)],
+      points: 2, inputs: (random) => [randomProbabilities(random, 5, 7), randomIds(random, [5], 7)],
       expected: trueGradient, mistakes: gradientMistakes,
     }),
   ],

@@ -1,10 +1,11 @@
 import * as byhand from "byhand";
 import { gradientCheck, type Mistake, randomIds, randomTensor, valueCheck } from "../../course/exercises/checking";
 import { plain } from "../../course/exercises/plain";
-import type { Check, PlainValue, Policy } from "../../course/exercises/types";
+import type { Check, PlainTensor, PlainValue, Policy } from "../../course/exercises/types";
 import {
-  attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, rightDecoderMask, splitMistakes,
+  attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, mergeOrders, rightDecoderMask, splitMistakes, splitOrders,
 } from "./05-attention.mistakes";
+import { decoderSymptom, INVERTED, maskSymptom } from "./05-attention.symptoms";
 
 export const policy: Policy = {
   imports: ["@tensorflow/tfjs-core"],
@@ -15,7 +16,22 @@ export const policy: Policy = {
   },
 };
 
+const ofAxis = (axis: number): string => `the scores are divided by √query.shape[${axis}], which is another length here: the `
+  + "head size is on the last axis, query.shape[query.rank - 1]";
+
 const scaling: Mistake[] = [
+  {
+    answer: attentionMistakes.allAxesTurned,
+    say: "tf.transpose(key) turned all axes round; swap only the last two: tf.matMul(query, key, false, true)",
+  },
+  {
+    answer: attentionMistakes.notTurned,
+    say: "each query meets each key by their features, so swap key's last two axes: tf.matMul(query, key, false, true)",
+  },
+  {
+    answer: attentionMistakes.overAxis, error: /Softmax along a non-last dimension/,
+    say: "softmax belongs over the keys, the last axis: tf.softmax(scores)",
+  },
   {
     answer: attentionMistakes.overQueries,
     say: "your weights sum to 1 down the columns: rows are the queries, and each query shares its attention out over "
@@ -26,6 +42,9 @@ const scaling: Mistake[] = [
     say: "the scores are not scaled: divide them by √headSize, or the softmax saturates as heads grow",
   },
   { answer: attentionMistakes.byHeadSize, say: "the scores are divided by headSize: it should be its square root" },
+  { answer: attentionMistakes.byAxis1, say: ofAxis(1) },
+  { answer: attentionMistakes.byAxis2, say: ofAxis(2) },
+  { answer: attentionMistakes.byAxis0, say: ofAxis(0) },
   {
     answer: attentionMistakes.byModelSize,
     say: "the scores are divided by the root of the whole model's size: it should be the size of one head, the last "
@@ -33,17 +52,17 @@ const scaling: Mistake[] = [
   },
   {
     answer: attentionMistakes.byKeys,
-    say: "the scores are divided by the root of the number of keys: it should be √headSize",
+    say: "the scores are divided by the root of the number of keys: the head size is on the last axis, "
+      + "query.shape[query.rank - 1]",
   },
   { answer: attentionMistakes.multiplied, say: "the scores are multiplied by √headSize: divide by it" },
 ];
 
 const masking: Mistake[] = [
   { answer: attentionMistakes.maskIgnored, say: "the mask has no effect" },
-  {
-    answer: attentionMistakes.maskInverted,
-    say: "the mask works the wrong way round: true means that a query may attend to a key",
-  },
+  { answer: attentionMistakes.maskInverted, say: INVERTED },
+  { answer: attentionMistakes.maskInvertedThenKept, say: INVERTED },
+  { answer: attentionMistakes.maskInvertedTwice, say: INVERTED },
   {
     answer: attentionMistakes.maskAfter,
     say: "the mask comes after the softmax, so the rows no longer sum to 1: hide the scores before it",
@@ -59,9 +78,10 @@ const masking: Mistake[] = [
   ...scaling,
 ];
 
-const causal: PlainValue = {
-  dtype: "bool", shape: [4, 4], values: [1, 0, 0, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 1],
-};
+const causal = (time: number): PlainTensor => ({
+  dtype: "bool", shape: [time, time],
+  values: Array.from({ length: time * time }, (_, i) => (i % time <= Math.floor(i / time) ? 1 : 0)),
+});
 const nothingForTheFirst: PlainValue = { dtype: "bool", shape: [2, 3], values: [0, 0, 0, 1, 0, 1] };
 const padding: PlainValue = { dtype: "bool", shape: [2, 1, 1, 4], values: [1, 1, 1, 1, 1, 1, 0, 0] };
 
@@ -89,6 +109,7 @@ const splitting: Mistake[] = [
     answer: splitMistakes.interleaved,
     say: "your heads take every n-th feature: head 0 takes the first headSize features side by side, head 1 the next",
   },
+  ...splitOrders,
 ];
 
 const merging: Mistake[] = [
@@ -100,6 +121,7 @@ const merging: Mistake[] = [
     answer: mergeMistakes.interleaved,
     say: "the heads' features are shuffled like cards: each head's stay side by side",
   },
+  ...mergeOrders,
 ];
 
 const padded: Mistake[] = [
@@ -112,7 +134,20 @@ const padded: Mistake[] = [
     say: "this hides the rows of padding queries: it is as keys that padding must not be seen, [batch, 1, 1, key]",
   },
   { answer: decoderMistakes.onlyPadding, say: "this keeps the padding and hides the words: true means a real token" },
+  {
+    answer: decoderMistakes.zeroForPadding,
+    say: "the padding token need not have the id 0: compare the ids with the argument paddingId",
+  },
+  {
+    answer: decoderMistakes.causalReturned,
+    say: "this is `causal` alone: padding is still visible. It must be hidden too, for each text of the batch",
+  },
+  ...[decoderMistakes.causalForgotten, decoderMistakes.causalForgottenWide].map((answer) => ({
+    answer, say: "padding is hidden, but later tokens are visible: a key must pass `causal` as well",
+  })),
+  { answer: decoderMistakes.inverted, say: "this is the other way round: true = may attend" },
 ];
+
 export const checks: Record<string, Check[]> = {
   scaledDotProductAttention: [
     valueCheck("one query, two keys: weights [0.25, 0.75], output 3", {
@@ -129,12 +164,12 @@ export const checks: Record<string, Check[]> = {
       expected: byhand.scaledDotProductAttention, mistakes: scaling,
     }),
     valueCheck("with a causal mask no query sees the future", {
-      points: 2, inputs: (random) => [...[0, 1, 2].map(() => randomTensor(random, [2, 4, 3])), { mask: causal }],
-      expected: byhand.scaledDotProductAttention, mistakes: masking,
+      points: 2, inputs: (random) => [...[0, 1, 2].map(() => randomTensor(random, [2, 4, 3])), { mask: causal(4) }],
+      expected: byhand.scaledDotProductAttention, mistakes: masking, symptom: maskSymptom,
     }),
     valueCheck("a mask for padding, [batch, 1, 1, key], is broadcast", {
       points: 1, inputs: (random) => [...[0, 1, 2].map(() => randomTensor(random, [2, 3, 4, 5])), { mask: padding }],
-      expected: byhand.scaledDotProductAttention, mistakes: masking,
+      expected: byhand.scaledDotProductAttention, mistakes: masking, symptom: maskSymptom,
     }),
     valueCheck("a query that may attend to nothing gets zeros, not NaN", {
       points: 1,
@@ -149,18 +184,23 @@ export const checks: Record<string, Check[]> = {
         },
         ...masking,
       ],
-      symptom: (result) => (JSON.stringify(result).includes("null")
+      symptom: (result, inputs) => (JSON.stringify(result).includes("null")
         ? "a row whose scores are all −∞ is 0/0, not a number: use −1e9 for hidden scores, and multiply the weights "
           + "by the mask"
-        : null),
+        : maskSymptom(result, inputs)),
     }),
     valueCheck("the option scale takes the place of 1/√headSize", {
       points: 1, inputs: (random) => [...[0, 1, 2].map(() => randomTensor(random, [3, 4])), { scale: 0.1 }],
       expected: byhand.scaledDotProductAttention,
-      mistakes: [{ answer: attentionMistakes.deaf, say: "the option `scale` is not looked at" }],
+      mistakes: [
+        { answer: attentionMistakes.scaleIgnored, say: "the option `scale` is not looked at" },
+        { answer: attentionMistakes.scaleDivides, say: "scale multiplies the scores: here they are divided by it" },
+        { answer: attentionMistakes.scaleOnTop, say: "scale takes the place of 1/√headSize: here both are applied" },
+        ...scaling,
+      ],
     }),
     gradientCheck("gradients flow back to query, key and value", {
-      points: 2, inputs: (random) => [...[0, 1, 2].map(() => randomTensor(random, [2, 4, 3])), { mask: causal }],
+      points: 2, of: ["query", "key", "value"], inputs: (random) => [...[0, 1, 2].map(() => randomTensor(random, [2, 4, 3])), { mask: causal(4) }],
       expected: byhand.scaledDotProductAttention, mistakes: masking,
     }),
   ],
@@ -175,6 +215,17 @@ export const checks: Record<string, Check[]> = {
       mistakes: causalMistakes,
     }),
   ],
+  decoderMask: [
+    valueCheck("one text of two words and one padding token", {
+      points: 1, inputs: [plain([[7, 8, 0]], "int32"), 0, causal(3)],
+      expected: { dtype: "bool", shape: [1, 1, 3, 3], values: [1, 0, 0, 1, 1, 0, 1, 1, 0] },
+      mistakes: padded, symptom: decoderSymptom,
+    }),
+    valueCheck("a batch of texts with random padding", {
+      points: 2, inputs: (random) => [randomIds(random, [4, 6], 3), 2, causal(6)], expected: rightDecoderMask,
+      mistakes: padded, symptom: decoderSymptom,
+    }),
+  ],
   splitHeads: [
     valueCheck("two tokens of four features in two heads", {
       points: 1, inputs: [plain([[[1, 2, 3, 4], [5, 6, 7, 8]]]), 2],
@@ -185,7 +236,7 @@ export const checks: Record<string, Check[]> = {
       mistakes: splitting,
     }),
     gradientCheck("the gradient finds its way back", {
-      points: 1, inputs: (random) => [randomTensor(random, [2, 3, 12]), 4], expected: byhand.splitHeads,
+      points: 1, of: ["x"], inputs: (random) => [randomTensor(random, [2, 3, 12]), 4], expected: byhand.splitHeads,
       mistakes: splitting,
     }),
   ],
@@ -199,17 +250,8 @@ export const checks: Record<string, Check[]> = {
       mistakes: merging,
     }),
     gradientCheck("the gradient finds its way back", {
-      points: 1, inputs: (random) => [randomTensor(random, [2, 4, 3, 5])], expected: byhand.mergeHeads,
+      points: 1, of: ["x"], inputs: (random) => [randomTensor(random, [2, 4, 3, 5])], expected: byhand.mergeHeads,
       mistakes: merging,
-    }),
-  ],
-  decoderMask: [
-    valueCheck("one text of two words and one padding token", {
-      points: 1, inputs: [plain([[7, 8, 0]], "int32"), 0],
-      expected: { dtype: "bool", shape: [1, 1, 3, 3], values: [1, 0, 0, 1, 1, 0, 1, 1, 0] }, mistakes: padded,
-    }),
-    valueCheck("a batch of texts with random padding", {
-      points: 2, inputs: (random) => [randomIds(random, [4, 6], 3), 2], expected: rightDecoderMask, mistakes: padded,
     }),
   ],
 };

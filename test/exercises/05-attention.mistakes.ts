@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import * as byhand from "byhand";
 
 // What the misconceptions of lesson 05 compute: the checks recognise them, and they are the wrong answers of the exercises.
 
@@ -10,8 +9,10 @@ type Bend = {
   divisor?: (query: tf.Tensor, key: tf.Tensor) => number;
   /** from scores to weights */
   weigh?: (scores: tf.Tensor, mask?: tf.Tensor) => tf.Tensor;
-  /** whether the option `scale` is looked at */
-  deaf?: boolean;
+  /** what is made of the option `scale` */
+  factor?: (usual: number, scale?: number) => number;
+  /** from queries and keys to scores */
+  match?: (query: tf.Tensor, key: tf.Tensor) => tf.Tensor;
 };
 
 const size = (x: tf.Tensor, fromEnd: number): number => x.shape[x.rank - fromEnd];
@@ -25,10 +26,13 @@ const swap = (x: tf.Tensor): tf.Tensor =>
   tf.transpose(x, [...Array(x.rank - 2).keys(), x.rank - 1, x.rank - 2]);
 
 /** Attention with one step bent as a misconception would bend it. */
-export const attentionVariant = ({ divisor, weigh, deaf = false }: Bend) =>
+export const attentionVariant = ({ divisor, weigh, factor, match }: Bend) =>
   (query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, { mask, scale }: Options = {}) => {
-    const factor = (deaf ? undefined : scale) ?? 1 / (divisor ?? ((q) => Math.sqrt(size(q, 1))))(query, key);
-    const scores = tf.mul(tf.matMul(query, key, false, true), factor);
+    const usual = 1 / (divisor ?? ((q) => Math.sqrt(size(q, 1))))(query, key);
+    const scores = tf.mul(
+      (match ?? ((q, k) => tf.matMul(q, k, false, true)))(query, key),
+      (factor ?? ((u, s) => s ?? u))(usual, scale),
+    );
     const weights = (weigh ?? ((s, m) => keep(tf.softmax(hide(s, m)), m)))(scores, mask);
     return { output: tf.matMul(weights, value), weights };
   };
@@ -36,6 +40,12 @@ export const attentionVariant = ({ divisor, weigh, deaf = false }: Bend) =>
 /** Each misconception about attention, by name: what it computes. */
 export const attentionMistakes = {
   overQueries: attentionVariant({ weigh: (s, m) => swap(tf.softmax(swap(hide(s, m)))) }),
+  overAxis: attentionVariant({ weigh: (s, m) => keep(tf.softmax(hide(s, m), -2), m) }),
+  allAxesTurned: attentionVariant({ match: (q, k) => tf.matMul(q, tf.transpose(k)) }),
+  notTurned: attentionVariant({ match: (q, k) => tf.matMul(q, k) }),
+  byAxis0: attentionVariant({ divisor: (q) => Math.sqrt(q.shape[0]) }),
+  byAxis1: attentionVariant({ divisor: (q) => Math.sqrt(q.shape[1]!) }),
+  byAxis2: attentionVariant({ divisor: (q) => Math.sqrt(q.shape[2]!) }),
   unscaled: attentionVariant({ divisor: () => 1 }),
   byHeadSize: attentionVariant({ divisor: (q) => size(q, 1) }),
   byModelSize: attentionVariant({ divisor: (q) => Math.sqrt(size(q, 1) * (q.rank > 3 ? size(q, 3) : 1)) }),
@@ -43,12 +53,24 @@ export const attentionMistakes = {
   multiplied: attentionVariant({ divisor: (q) => 1 / Math.sqrt(size(q, 1)) }),
   maskIgnored: attentionVariant({ weigh: (s) => tf.softmax(s) }),
   maskInverted: attentionVariant({ weigh: (s, m) => tf.softmax(m ? hide(s, tf.logicalNot(m)) : s) }),
+  maskInvertedThenKept: attentionVariant({ weigh: (s, m) => keep(tf.softmax(m ? hide(s, tf.logicalNot(m)) : s), m) }),
+  maskInvertedTwice: attentionVariant({
+    weigh: (s, m) => (m ? keep(tf.softmax(hide(s, tf.logicalNot(m))), tf.logicalNot(m)) : tf.softmax(s)),
+  }),
+  maskInvertedUnscaled: attentionVariant({
+    divisor: () => 1, weigh: (s, m) => keep(tf.softmax(m ? hide(s, tf.logicalNot(m)) : s), m),
+  }),
+  maskWeak: attentionVariant({
+    weigh: (s, m) => tf.softmax(m ? tf.add(s, tf.mul(tf.sub(tf.cast(m, "float32"), 1), 5)) : s),
+  }),
   maskAfter: attentionVariant({ weigh: (s, m) => keep(tf.softmax(s), m) }),
   maskZero: attentionVariant({ weigh: (s, m) => tf.softmax(keep(s, m)) }),
   maskAdded: attentionVariant({ weigh: (s, m) => tf.softmax(m ? tf.add(s, tf.cast(m, "float32")) : s) }),
   allMasked: attentionVariant({ weigh: (s, m) => tf.softmax(hide(s, m)) }),
   notANumber: attentionVariant({ weigh: (s, m) => tf.softmax(m ? tf.where(m, s, -Infinity) : s) }),
-  deaf: attentionVariant({ deaf: true }),
+  scaleIgnored: attentionVariant({ factor: (usual) => usual }),
+  scaleDivides: attentionVariant({ factor: (usual, scale) => (scale === undefined ? usual : 1 / scale) }),
+  scaleOnTop: attentionVariant({ factor: (usual, scale = 1) => usual * scale }),
 };
 
 const triangle = (compare: (query: tf.Tensor, key: tf.Tensor) => tf.Tensor, { fromStart = false } = {}) =>
@@ -75,6 +97,8 @@ export const splitMistakes = {
   noTranspose: splitBy((x, heads) => tf.reshape(x, [x.shape[0], heads, x.shape[1]!, x.shape[2]! / heads])),
   interleaved: splitBy((x, heads) =>
     tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1]!, x.shape[2]! / heads, heads]), [0, 3, 1, 2])),
+  otherOrder: splitBy((x, heads) =>
+    tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1]!, heads, x.shape[2]! / heads]), [0, 2, 3, 1])),
 };
 
 /** Each misconception about merging heads, by name. */
@@ -82,22 +106,70 @@ export const mergeMistakes = {
   noTranspose: (x: tf.Tensor4D) => tf.reshape(x, [x.shape[0], x.shape[2], x.shape[1] * x.shape[3]]),
   interleaved: (x: tf.Tensor4D) =>
     tf.reshape(tf.transpose(x, [0, 2, 3, 1]), [x.shape[0], x.shape[2], x.shape[1] * x.shape[3]]),
+  otherOrder: (x: tf.Tensor4D) =>
+    tf.reshape(tf.transpose(x, [0, 1, 3, 2]), [x.shape[0], x.shape[2], x.shape[1] * x.shape[3]]),
+  allTurned: (x: tf.Tensor4D) => tf.reshape(tf.transpose(x), [x.shape[0], x.shape[2], x.shape[1] * x.shape[3]]),
 };
+
+const permutations = (items: number[]): number[][] => (items.length < 2 ? [items] : items.flatMap((item, i) =>
+  permutations(items.filter((_, at) => at !== i)).map((rest) => [item, ...rest])));
+
+/** Every order of four axes but the right one, [0, 2, 1, 3]; first those that leave the batch where it is. */
+const wrongOrders = permutations([0, 1, 2, 3]).filter((order) => order.join() !== "0,2,1,3");
+
+const ordered = (axes: string[], order: number[]): string[] => order.map((axis) => axes[axis]);
+
+/** What ends up in one row when [batch, time, features] is read off axes in this order. */
+function mixture([first, , ...row]: string[]): string {
+  if (row.includes("batch")) return "features of different texts end up in one row";
+  if (row.includes("time")) return "features of different tokens end up in one row";
+  return first === "batch" ? "the heads' features are shuffled like cards" : "texts and tokens change places";
+}
+
+/** mergeHeads with each wrong transpose before its reshape, and what that mixes. */
+export const mergeOrders = wrongOrders.map((order) => {
+  const made = ordered(["batch", "heads", "time", "headSize"], order);
+  return {
+    answer: (x: tf.Tensor4D) => tf.reshape(tf.transpose(x, order), [x.shape[0], x.shape[2], x.shape[1] * x.shape[3]]),
+    say: `tf.transpose(x, [${order.join(", ")}]) makes it [${made.join(", ")}], so that ${mixture(made)}: before the `
+      + "reshape it must be [batch, time, heads, headSize]",
+  };
+});
+
+/** splitHeads with each wrong transpose after its cut. */
+export const splitOrders = wrongOrders.map((order) => ({
+  answer: splitBy((x, heads) =>
+    tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1]!, heads, x.shape[2]! / heads]), order)),
+  say: `a transpose to [${order.join(", ")}] makes it [${ordered(["batch", "time", "heads", "headSize"], order).join(", ")}]`
+    + ": it must be [batch, heads, time, headSize]",
+}));
 
 type Combine = (causal: tf.Tensor, real: tf.Tensor) => tf.Tensor;
 
 const decoder = (combine: Combine, { real = tf.notEqual as Combine, overQueries = false } = {}) =>
-  (ids: tf.Tensor2D, paddingId: number) => {
+  (ids: tf.Tensor2D, paddingId: number, causal: tf.Tensor) => {
     const [batch, time] = ids.shape;
     const words = tf.reshape(real(ids, tf.scalar(paddingId, "int32")), overQueries ? [batch, 1, time, 1] : [batch, 1, 1, time]);
-    return combine(tf.reshape(byhand.causalMask(time), [1, 1, time, time]), words);
+    return combine(tf.reshape(causal, [1, 1, time, time]), words);
   };
+
+/** True for keys up to `ahead` after the query. */
+const nearDiagonal = (time: number, ahead: number): tf.Tensor => tf.lessEqual(
+  tf.reshape(tf.range(0, time, 1, "int32"), [1, 1, 1, time]), tf.reshape(tf.range(ahead, time + ahead), [1, 1, time, 1]));
 
 /** Each misconception about the mask of a padded batch, by name. */
 export const decoderMistakes = {
   either: decoder(tf.logicalOr as Combine),
   queriesHidden: decoder(tf.logicalAnd as Combine, { overQueries: true }),
   onlyPadding: decoder(tf.logicalAnd as Combine, { real: tf.equal as Combine }),
+  zeroForPadding: decoder(tf.logicalAnd as Combine, { real: (ids) => tf.notEqual(ids, 0) }),
+  paddingForgotten: decoder((causal, words) => tf.logicalAnd(causal, tf.onesLike(words))),
+  peeks: decoder((_causal, words) => tf.logicalAnd(nearDiagonal(words.shape[3]!, 1), words)),
+  noSelf: decoder((_causal, words) => tf.logicalAnd(nearDiagonal(words.shape[3]!, -1), words)),
+  causalReturned: (_ids: tf.Tensor2D, _paddingId: number, causal: tf.Tensor) => causal,
+  causalForgotten: decoder((_causal, words) => words),
+  causalForgottenWide: decoder((causal, words) => tf.logicalAnd(tf.onesLike(causal), words)),
+  inverted: decoder((causal, words) => tf.logicalNot(tf.logicalAnd(causal, words))),
 };
 
 export const rightDecoderMask = decoder(tf.logicalAnd as Combine);

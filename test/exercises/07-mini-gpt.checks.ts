@@ -140,7 +140,7 @@ export const checks: Record<string, Check[]> = {
         ? "0/0: epsilon under the root keeps the division alive" : null),
     }),
     gradientCheck("gradients flow back to x, weight and bias", {
-      points: 2,
+      points: 2, of: ["x", "weight", "bias"],
       inputs: (random) => [randomTensor(random, [3, 8]), randomTensor(random, [8]), randomTensor(random, [8])],
       expected: byhand.layerNorm, mistakes: norms, tolerance: 1e-4, // a difference of near-equal sums in float32
     }),

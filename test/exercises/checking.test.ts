@@ -34,11 +34,40 @@ describe("a check", () => {
 
   it("recognises a misconception by its gradient too", async () => {
     const check = gradientCheck("doubles", {
-      points: 1, inputs: [plain([1, 2])], expected: (x: tf.Tensor) => tf.mul(x, 2),
+      points: 1, of: ["x"], inputs: [plain([1, 2])], expected: (x: tf.Tensor) => tf.mul(x, 2),
       mistakes: [{ answer: (x: tf.Tensor) => tf.mul(x, 3), say: "tripled" }],
     });
     expect(await judge(check, (x: tf.Tensor) => tf.add(tf.mul(x, 3), 1))).toContain("tripled");
     expect(await judge(check, (x: tf.Tensor) => tf.add(x, x))).toBeNull();
+  });
+
+  it("names the argument whose gradient is wrong, also where it lies in an object", async () => {
+    const check = gradientCheck("product", {
+      points: 1, of: ["first", "second"], inputs: [plain([1, 2]), plain([0], "int32"), { second: plain([3, 4]) }],
+      expected: (x: tf.Tensor, _: tf.Tensor, { second }: { second: tf.Tensor }) => tf.mul(x, second),
+    });
+    const answer = (x: tf.Tensor, _: tf.Tensor, { second }: { second: tf.Tensor }) =>
+      tf.add(tf.mul(x, second), tf.square(second));
+    expect(await judge(check, answer)).toMatch(/^gradient of second at \[0\] is .*: expected /);
+  });
+
+  it("explains an error that a misconception meets too, and no other", async () => {
+    const check = valueCheck("shapes", {
+      points: 1, inputs: [plain([[1, 2, 3]])], expected: (x: tf.Tensor) => tf.matMul(x, x, false, true),
+      mistakes: [
+        { answer: (x: tf.Tensor) => tf.matMul(x, x), say: "transpose the second" },
+        { answer: () => tf.zeros([1]), say: "not over that axis", error: /non-last dimension/ },
+      ],
+    });
+    await expect(judge(check, (x: tf.Tensor) => tf.matMul(tf.neg(x), x))).rejects.toMatchObject({
+      kind: "threw", message: expect.stringMatching(/inner shapes \(3\) and \(1\) .* must match\. transpose the second$/),
+    });
+    await expect(judge(check, (x: tf.Tensor) => tf.softmax(x, 0))).rejects.toMatchObject({
+      kind: "threw", message: expect.stringMatching(/dim was 0\. not over that axis$/),
+    });
+    await expect(judge(check, () => {
+      throw new Error("something else");
+    })).rejects.toMatchObject({ kind: "threw", message: "something else" });
   });
 
   it("whose reference is broken does not blame the learner", async () => {
@@ -59,6 +88,7 @@ describe("a difference", () => {
     [plain([1, 2]), plain([1, 3]), "the result at [1] is 2: expected 3"],
     [plain([[1, 2]]), plain([1, 2]), "the result has shape [1, 2]: expected [2]"],
     [plain([1], "int32"), plain([1], "bool"), "the result has dtype int32: expected bool"],
+    [plain([1, 0], "bool"), plain([1, 1], "bool"), "the result at [1] is false: expected true"],
     [plain([NaN]), plain([0]), "the result at [0] is NaN (not a number: something was 0/0, ∞/∞ or ∞ − ∞): expected 0"],
     [plain([-Infinity]), plain([-Infinity]), null],
     [[1, 2], plain([1, 2]), "the result is an array of 2: a tensor of shape [2] is expected"],

@@ -65,6 +65,19 @@ describe.each(lessonNames())("the exercises of %s", (name) => {
       }
     });
 
+    it("passes while all other exercises of the file are unwritten", async () => {
+      const others = lesson.exercises.filter((other) => other !== exercise);
+      const alone = others.reduce((text, { name: other }) => {
+        const start = text.indexOf("// BEGIN SOLUTION", text.indexOf(`export function ${other}(`));
+        return `${text.slice(0, start)}throw new Error("TODO: write ${other}");\n${text.slice(start)}`;
+      }, solutionOf(name));
+      expect(alone.match(/TODO: write \w+"\);\n\/\/ BEGIN/g)).toHaveLength(others.length);
+      const folder = mkdtempSync(join(stubs, "alone-"));
+      writeFileSync(join(folder, `${name}.ts`), alone);
+      const { verdict } = await judgeFile(exercise, lesson, { folder });
+      expect(verdict.checks.filter(({ passed }) => !passed)).toEqual([]);
+    });
+
     const wrongAnswers = Object.entries(exercise.wrong);
     it.each(wrongAnswers)("rejects the wrong answer %s with the message meant for it", async (_, wrong) => {
       for (const seed of [1, 2, 3]) {
