@@ -9,7 +9,7 @@ import { verdictText } from "../exercises/show";
 export function register(program: Command): void {
   program
     .command("check")
-    .argument("[lessons...]", "numbers or names of lessons, such as 05; all of them without any", lesson)
+    .argument("[lessons...]", "numbers or names of lessons, such as 5; all of them without any", lesson)
     .option("--watch", "check again whenever a file is saved, until Ctrl+C")
     .description("check the exercises that you have written in exercises/")
     .action(async (lessons: string[], { watch: again }: { watch?: boolean }) => {
@@ -38,9 +38,10 @@ async function checkAll(names: string[]): Promise<boolean> {
     const exercises = loadLesson(name);
     console.log(`\n${name}`);
     for (const exercise of exercises.exercises) {
-      const { verdict } = await judgeFile(exercise, exercises);
+      const { verdict, fileProblem } = await judgeFile(exercise, exercises);
       passed &&= verdict.status === "passed";
-      console.log(verdictText(verdict));
+      console.log(fileProblem ? `✗ nothing in it could be checked: ${fileProblem}` : verdictText(verdict));
+      if (fileProblem) break; // said once for all its exercises
     }
   }
   return passed;

@@ -5,13 +5,15 @@ import { exercisesFolder } from "./folder";
 import { inProcessHandle } from "./handle";
 import { loadSubmission, PolicyError, readSubmission } from "./loader";
 import { violations } from "./policy";
-import { runExercise, unrunVerdict } from "./runner";
+import { learnerMessage, runExercise, unrunVerdict } from "./runner";
 import type { Exercise, LessonExercises, Policy, Verdict } from "./types";
 
 /** A verdict with the function that it is about, where it could be loaded. */
 export interface Judgement {
   verdict: Verdict;
   answer?: (...args: never[]) => unknown;
+  /** Why nothing in the file could be run: the same for all its exercises. */
+  fileProblem?: string;
 }
 
 /** Judges what stands in the learner's file now; never throws. */
@@ -27,7 +29,8 @@ export async function judgeFile(
     const verdict = await runExercise(exercise, inProcessHandle(exercise.name, answer, { locate }), { seed });
     return typeof answer === "function" ? { verdict, answer: answer as Judgement["answer"] } : { verdict };
   } catch (error) {
-    return { verdict: unrunVerdict(exercise, error, error instanceof PolicyError ? "refused" : "failed") };
+    const status = error instanceof PolicyError ? "refused" : "failed";
+    return { verdict: unrunVerdict(exercise, error, status), fileProblem: learnerMessage(error) };
   }
 }
 

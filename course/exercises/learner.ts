@@ -16,6 +16,7 @@ export async function check(name: string, answer?: (...args: never[]) => unknown
     await byhand.useEngine();
     const fromCell = answer !== undefined;
     const { verdict } = fromCell ? await judgeFunction(exercise, lesson, answer) : await judgeFile(exercise, lesson);
+    if (fromCell) passedInCell.set(name, verdict.status === "passed");
     showVerdict(verdict, { fromCell });
   });
 }
@@ -23,14 +24,26 @@ export async function check(name: string, answer?: (...args: never[]) => unknown
 /** How many hints of an exercise this session has seen. */
 const given = new Map<string, number>();
 
-/** Shows the next of an exercise's three hints: a nudge, the way, almost the code; after that the last one again. */
+/** Whether the function that was last handed in from a cell passed. */
+const passedInCell = new Map<string, boolean>();
+
+/**
+ * Shows the next of an exercise's three hints: a nudge, the way, almost the code; after that the last one again. An
+ * exercise that passes needs none.
+ */
 export async function hint(name: string): Promise<void> {
   await shown(async () => {
-    const { exercise } = findExercise(name);
+    const { exercise, lesson } = findExercise(name);
+    await byhand.useEngine();
+    if (passedInCell.get(name) || (await judgeFile(exercise, lesson)).verdict.status === "passed") {
+      showNote(`✓ ${name}: you've passed this one, so it needs no hint.`);
+      return;
+    }
     const number = Math.min((given.get(name) ?? 0) + 1, exercise.hints.length);
     given.set(name, number);
+    const more = number < exercise.hints.length ? "Run the cell again for the next one." : "";
     showNote(`Hint ${number} of ${exercise.hints.length} for ${name}: ${exercise.hints[number - 1]} Write it in`, {
-      lesson: exercise.lesson,
+      lesson: exercise.lesson, after: more,
     });
   });
 }

@@ -3,6 +3,7 @@ import * as byhand from "byhand";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
+import { namesLesson } from "../lessonName";
 import { root } from "../setup/paths";
 import { compile, type CompiledFile } from "./compile";
 import { runModule } from "./loader";
@@ -21,11 +22,11 @@ export function lessonNames(): string[] {
 }
 
 /**
- * The lesson whose name starts so: "05" and "05-attention" are the same.
+ * The lesson of this number or name: "5", "05" and "05-attention" are the same.
  * @throws RangeError where there is none.
  */
 export function findLesson(start: string): string {
-  const found = lessonNames().find((name) => name === start || name.startsWith(`${start}-`));
+  const found = lessonNames().find((name) => namesLesson(start, name));
   if (found) return found;
   throw new RangeError(`there are no exercises for lesson "${start}": there are ${lessonNames().join(", ")}`);
 }

@@ -30,11 +30,12 @@ export function showVerdict(verdict: Verdict, { fromCell = false }: { fromCell?:
   else console.log(text);
 }
 
-/** Shows a sentence about an exercise, with a link to the learner's file in the notebook. */
-export function showNote(sentence: string, { lesson }: { lesson?: string } = {}): void {
-  const text = lesson ? `${sentence} ${learnersFile(lesson)}` : sentence;
+/** Shows a sentence about an exercise, with a link to the learner's file in the notebook, and what comes `after` it. */
+export function showNote(sentence: string, { lesson, after = "" }: { lesson?: string; after?: string } = {}): void {
+  const rest = after && `. ${after}`;
+  const text = (lesson ? `${sentence} ${learnersFile(lesson)}` : sentence) + rest;
   const link = lesson ? ` ${linkTo(lesson)}` : "";
-  if (inNotebook()) showHtml(`<p style="margin: .3em 0">${escapeHtml(sentence)}${link}</p>`, text);
+  if (inNotebook()) showHtml(`<p style="margin: .3em 0">${escapeHtml(sentence)}${link}${escapeHtml(rest)}</p>`, text);
   else console.log(text);
 }
 

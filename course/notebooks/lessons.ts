@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { namesLesson } from "../lessonName";
 import { root } from "../setup/paths";
 import { SetupError } from "../setup/problem";
 
@@ -12,7 +13,7 @@ export interface Lesson {
 }
 
 /**
- * The lessons that `wanted` names by number or name ("05", "05-attention"), or all of them, in the course's order.
+ * The lessons that `wanted` names by number or name ("5", "05", "05-attention"), or all of them, in the course's order.
  *
  * @throws {SetupError} where there is no such lesson
  */
@@ -20,11 +21,10 @@ export function findLessons(wanted: readonly string[] = [], { folder = join(root
   const lessons = readdirSync(join(folder, "src")).filter((file) => /^\d.*\.ts$/.test(file)).sort()
     .map((file) => basename(file, ".ts"))
     .map((name) => ({ name, source: join(folder, "src", `${name}.ts`), notebook: join(folder, `${name}.ipynb`) }));
-  const answers = ({ name }: Lesson, word: string): boolean => name === word || name.startsWith(`${word}-`);
   for (const word of wanted) {
-    if (!lessons.some((lesson) => answers(lesson, word))) {
+    if (!lessons.some(({ name }) => namesLesson(word, name))) {
       throw new SetupError(`There is no lesson ${word}. There are: ${lessons.map(({ name }) => name).join(", ")}`);
     }
   }
-  return wanted.length === 0 ? lessons : lessons.filter((lesson) => wanted.some((word) => answers(lesson, word)));
+  return wanted.length === 0 ? lessons : lessons.filter(({ name }) => wanted.some((word) => namesLesson(word, name)));
 }

@@ -51,13 +51,16 @@ describe("in a process of its own", () => {
     expect(new Set(kinds)).toEqual(new Set(["notWritten"]));
   });
 
-  test.each<[string, string, [right: string, wrong: string], string[], string]>([
+  test.each<[string, string, [right: string, wrong: string], string[], string, kind?: string]>([
     ["softmax without the maximum", "00-welcome", ["tf.sub(x, tf.max(x, -1, true))", "x"],
       ["softmax"], "subtract each row's maximum"],
     ["a sum in place of the mean", "00-welcome", ["tf.mean(tf.sub(logSums,", "tf.sum(tf.sub(logSums,"],
       ["crossEntropy"], "the sum over the rows, not their mean"],
     ["attention divided by the head size, not its root", "05-attention", ["1 / Math.sqrt(headSize)", "1 / headSize"],
       ["scaledDotProductAttention"], "it should be its square root"],
+    ["attention that turns all of the key's axes round", "05-attention",
+      ["tf.matMul(query, key, false, true)", "tf.matMul(query, tf.transpose(key))"],
+      ["scaledDotProductAttention"], "tf.transpose(key) turned all axes round", "threw"],
     ["heads cut without the transpose", "05-attention",
       ["tf.transpose(cut, [0, 2, 1, 3])", "tf.reshape(cut, [batch, heads, time, hidden / heads])"],
       ["splitHeads"], "a reshape alone mixes up time and heads"],
@@ -65,7 +68,7 @@ describe("in a process of its own", () => {
       ["tf.greaterEqual(", "tf.greater("], ["causalMask"], "the diagonal is true"],
     ["sampling that forgets the temperature", "07-mini-gpt", ["logit / temperature", "logit"],
       ["samplingStep"], "temperature"],
-  ])("%s loses points alone, and as it does in this process", async (_, lesson, change, losers, message) => {
+  ])("%s loses points alone, and as it does in this process", async (_, lesson, change, losers, message, kind = "wrong") => {
     const folder = spoilt(lesson, ...change);
     const verdict = await grade(folder, 5);
     for (const each of lessons) {
@@ -78,7 +81,7 @@ describe("in a process of its own", () => {
     }
     const lost = Object.entries(earned(verdict)).filter(([name, points]) => points < full[name]);
     expect(lost.map(([name]) => name)).toEqual(losers);
-    expect(exerciseOf(verdict, losers[0]).reason).toEqual({ kind: "wrong", message: expect.stringContaining(message) });
+    expect(exerciseOf(verdict, losers[0]).reason).toEqual({ kind, message: expect.stringContaining(message) });
   });
 });
 

@@ -97,6 +97,29 @@ describe("hint()", () => {
     expect(shown.map((text) => /^Hint (\d) of 3/.exec(text)?.[1])).toEqual(["1", "2", "3", "3"]);
     expect(shown[0]).not.toBe(shown[1]);
     expect(shown[2]).toBe(shown[3]);
+    expect(shown.map((text) => text.endsWith(". Run the cell again for the next one."))).toEqual([true, true, false, false]);
+  });
+
+  it("gives none for an exercise that passes, in the file or in a cell, until it fails again", async () => {
+    writeFileSync(file, solution);
+    await hint("crossEntropy");
+    expect(last()).toBe("✓ crossEntropy: you've passed this one, so it needs no hint.");
+    cpSync(join(root, "exercises", "00-welcome.ts"), file);
+    await hint("crossEntropy");
+    expect(last()).toContain("Hint 1 of 3");
+    await check("causalMask", (queries: number, keys: number = queries) => tf.greaterEqual(
+      tf.reshape(tf.range(keys - queries, keys), [queries, 1]), tf.reshape(tf.range(0, keys), [1, keys])));
+    await hint("causalMask");
+    expect(last()).toContain("✓ causalMask: you've passed this one");
+    await check("causalMask", () => tf.zeros([3, 3], "bool"));
+    await hint("causalMask");
+    expect(last()).toContain("Hint 3 of 3");
+  });
+
+  it("is given for a file that cannot be read, too", async () => {
+    writeFileSync(file, "export function softmax( {");
+    await hint("softmax");
+    expect(last()).toContain("Hint 1 of 3 for softmax");
   });
 
   it("counts for each exercise by itself, and names the ones that there are", async () => {
