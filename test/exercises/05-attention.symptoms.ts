@@ -3,6 +3,8 @@ import type { PlainTensor, PlainValue } from "../../course/exercises/types";
 
 // What a wrong result of lesson 05 shows by itself, where no known misconception computes just that.
 
+export const INVERTED = "Is your mask the wrong way round? true = may attend";
+
 /** What attention weights show of the mask that they were given; null where nothing stands out. */
 export function maskSymptom(result: PlainValue, [query, key, , options]: PlainValue[]): string | null {
   const { weights } = result as { weights?: PlainValue };
@@ -18,8 +20,6 @@ export function maskSymptom(result: PlainValue, [query, key, , options]: PlainVa
   if (mixed.length > 0 && mixed.every((start) => Math.abs(sum(start, 1)) < 1e-6)) return INVERTED;
   return mixed.some((start) => sum(start, 0) > 1e-4) ? "keys that the mask hides (false) still get some weight" : null;
 }
-
-export const INVERTED = "the mask works the wrong way round. Is your mask the wrong way round? true = may attend";
 
 /** The values of a tensor broadcast to a shape, row-major. */
 function broadcast({ shape, values }: PlainTensor, wide: number[]): number[] {
