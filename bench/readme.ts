@@ -54,7 +54,7 @@ function rows(): string[][] {
   const engines = read<Engines>("engines");
   for (const engine of engines?.engines ?? []) {
     if ("gigaflops" in engine) {
-      found.push([`engine ${engine.name}, matrix product`, `${engine.gigaflops.toPrecision(2)} GFLOP/s`, "npm run doctor"]);
+      found.push([`engine ${engine.name}, matrix product`, `${engine.gigaflops.toFixed(engine.gigaflops < 10 ? 1 : 0)} GFLOP/s`, "npm run doctor"]);
     }
   }
   return found;
@@ -68,7 +68,8 @@ async function main(): Promise<void> {
   const lesson = read<Lesson07>("lesson07");
   const where = lesson
     ? `On ${lesson.machine.cores} shared cores (${lesson.machine.processor}, Node ${lesson.machine.node.slice(1)}), ${lesson.date}. ` +
-      "Other work ran on them at the same time, so take the seconds as upper bounds.\n\n"
+      "Other work ran on them at the same time, so take the seconds as upper bounds. " +
+      "Written by `npm run bench -- readme`.\n\n"
     : "";
   const lines = rows().map(([what, figure, repeat]) => `| ${what} | ${figure} | \`${repeat}\` |`);
   const table = ["| what | measured | repeat it with |", "|---|---|---|", ...lines].join("\n");
