@@ -272,7 +272,7 @@ show(maskMap([[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0]], twoWords,
 }));
 
 // %% [markdown]
-// **Your turn:** `decoderMask`. (A query that may see nothing at all gets weights of 0 everywhere, not NaN: your
+// **Your turn:** `decoderMask`, from the ids, the id of the padding token, and a causal mask that you are given. (A query that may see nothing at all gets weights of 0 everywhere, not NaN: your
 // attention has seen to that.)
 
 // %%
