@@ -216,7 +216,8 @@ await hint("crossEntropy");
 // Now its gradient. It comes out beautifully: for each row, **probabilities less the one-hot target**. The score of
 // the right token is pushed up by what was missing to 1, every other one down by what it took.
 //
-// **Your turn:** `crossEntropyGradient`. You are given the probabilities, so that a slip in softmax does not count twice. (A loss that is a mean over n rows gives every row 1/n of the say.)
+// **Your turn:** `crossEntropyGradient`. You are given the probabilities, so that a slip in softmax does not count
+// twice. (A loss that is a mean over n rows gives every row 1/n of the say.)
 
 // %%
 await check("crossEntropyGradient");

@@ -272,8 +272,8 @@ show(maskMap([[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0]], twoWords,
 }));
 
 // %% [markdown]
-// **Your turn:** `decoderMask`, from the ids, the id of the padding token, and a causal mask that you are given. (A query that may see nothing at all gets weights of 0 everywhere, not NaN: your
-// attention has seen to that.)
+// **Your turn:** `decoderMask`, from the ids, the id of the padding token, and a causal mask that you are given. (A
+// query that may see nothing at all gets weights of 0 everywhere, not NaN: your attention has seen to that.)
 
 // %%
 await check("decoderMask");
