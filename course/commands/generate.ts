@@ -1,9 +1,9 @@
 import { atomicWrite } from "byhand";
 import type { Command } from "commander";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { stubFrom } from "../exercises/stubs";
-import { root } from "../setup/paths";
+import { cacheFolder, root } from "../setup/paths";
 
 export function register(program: Command): void {
   program
@@ -17,8 +17,19 @@ async function generate(): Promise<void> {
   for (const file of readdirSync(join(root, "solutions")).filter((name) => name.endsWith(".ts")).sort()) {
     const stub = stubFrom(readFileSync(join(root, "solutions", file), "utf8"), { file: `solutions/${file}` });
     const target = join(root, "exercises", file);
-    const changed = !existsSync(target) || readFileSync(target, "utf8") !== stub;
-    if (changed) await atomicWrite(target, stub);
-    console.log(`exercises/${file} ${changed ? "written" : "is up to date"}`);
+    const before = existsSync(target) ? readFileSync(target, "utf8") : null;
+    const kept = before !== null && before !== stub ? await keep(file, before) : null;
+    if (before !== stub) await atomicWrite(target, stub);
+    const what = before === stub ? "is up to date" : "written";
+    console.log(`exercises/${file} ${what}${kept ? `; what was there before is in ${relative(root, kept)}` : ""}`);
   }
+}
+
+/** Puts a copy aside, since a learner's work may be in the file. */
+async function keep(file: string, text: string): Promise<string> {
+  const folder = join(cacheFolder, "exercises");
+  mkdirSync(folder, { recursive: true });
+  const copy = join(folder, `${new Date().toISOString().replaceAll(":", "-")}-${file}`);
+  await atomicWrite(copy, text);
+  return copy;
 }
