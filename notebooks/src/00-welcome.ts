@@ -49,16 +49,8 @@ console.log(String(await useEngine()));
 
 // %%
 const x = tf.tensor3d([
-  [
-    [1, 2],
-    [3, 4],
-    [5, 6],
-  ], // text 0: three positions with two features each
-  [
-    [7, 8],
-    [9, 10],
-    [11, 12],
-  ], // text 1
+  [[1, 2], [3, 4], [5, 6]], // text 0: three positions with two features each
+  [[7, 8], [9, 10], [11, 12]], // text 1
 ]);
 console.log("shape", x.shape, "· number of axes", x.rank, "· numbers in all", x.size);
 const cells = { values: await x.data(), highlight: [1, 0, 1] };
@@ -83,10 +75,7 @@ console.log(means.shape, JSON.stringify(await means.array()));
 // That is handy, and it is how the most common mistake in this field stays unseen:
 
 // %%
-const square = tf.tensor2d([
-  [1, 2],
-  [3, 4],
-]);
+const square = tf.tensor2d([[1, 2], [3, 4]]);
 const rowMeans = tf.mean(square, 1); // [2]: 1.5 and 3.5, one for each row
 const wrong = tf.sub(square, rowMeans); // [2, 2] − [2]: repeated downwards, along the columns!
 const right = tf.sub(square, tf.mean(square, 1, true)); // [2, 2] − [2, 1]: one mean for each row

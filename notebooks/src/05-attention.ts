@@ -61,21 +61,9 @@ console.log(String(await useEngine()));
 
 // %%
 const words = ["the", "ship", "it"];
-const Q = tf.tensor2d([
-  [0, 1],
-  [1, 0],
-  [2, 1],
-]); // [query, head size]: what each looks for
-const K = tf.tensor2d([
-  [0, 0],
-  [2, 1],
-  [0, 1],
-]); // [key, head size]: what each offers
-const V = tf.tensor2d([
-  [1, 0],
-  [0, 4],
-  [2, 2],
-]); // [key, head size]: what each hands over
+const Q = tf.tensor2d([[0, 1], [1, 0], [2, 1]]); // [query, head size]: what each looks for
+const K = tf.tensor2d([[0, 0], [2, 1], [0, 1]]); // [key, head size]: what each offers
+const V = tf.tensor2d([[1, 0], [0, 4], [2, 2]]); // [key, head size]: what each hands over
 
 // %% [markdown]
 // **Scores.** How well does each query fit each key? Their dot product. Work out by hand what "it" (query `[2, 1]`)
@@ -297,12 +285,7 @@ await hint("decoderMask");
 // 13 is token 1, feature 3.
 
 // %%
-const labelled = tf.tensor3d([
-  [
-    [0, 1, 2, 3],
-    [10, 11, 12, 13],
-  ],
-]); // [batch 1, time 2, hidden 4]
+const labelled = tf.tensor3d([[[0, 1, 2, 3], [10, 11, 12, 13]]]); // [batch 1, time 2, hidden 4]
 const reshapedOnly = tf.reshape(labelled, [1, 2, 2, 2]);
 const split = tf.transpose(reshapedOnly, [0, 2, 1, 3]);
 console.log(
