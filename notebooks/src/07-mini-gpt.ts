@@ -241,48 +241,27 @@ function parameterCount({ vocabulary: V, context: T, hidden: h, layers: L }: Siz
   return { embeddings: V * h + T * h, attention, feedForward, norms };
 }
 
-const published: Record<string, { sizes: Sizes; count: string }> = {
-  "this lesson": {
-    sizes: { vocabulary: config.vocabularySize, context: 64, hidden: 128, layers: 4 },
-    count: "—",
-  },
-  "GPT-1 (2018)": {
-    sizes: { vocabulary: 40478, context: 512, hidden: 768, layers: 12 },
-    count: "117 M",
-  },
-  "GPT-2 small (2019)": {
-    sizes: { vocabulary: 50257, context: 1024, hidden: 768, layers: 12 },
-    count: "124 M",
-  },
-  "GPT-2 XL (2019)": {
-    sizes: { vocabulary: 50257, context: 1024, hidden: 1600, layers: 48 },
-    count: "1.5 B",
-  },
-  "GPT-3 (2020)": {
-    sizes: { vocabulary: 50257, context: 2048, hidden: 12288, layers: 96 },
-    count: "175 B",
-  },
-};
-for (const [name, { sizes, count }] of Object.entries(published)) {
-  const parts = parameterCount(sizes);
-  const total = parts.embeddings + parts.attention + parts.feedForward + parts.norms;
-  const share = (part: number) => `${((100 * part) / total).toFixed(0)} %`.padStart(5);
-  console.log(
-    `${name.padEnd(20)} ${total.toLocaleString("en").padStart(16)}  published: ${count.padEnd(6)}` +
-      `  embeddings ${share(parts.embeddings)}  attention ${share(parts.attention)}` +
-      `  feed-forward ${share(parts.feedForward)}`,
-  );
+const models: [name: string, published: string, sizes: Sizes][] = [
+  ["this lesson", "—", { vocabulary: config.vocabularySize, context: 64, hidden: 128, layers: 4 }],
+  ["GPT-1, 2018", "117 M", { vocabulary: 40478, context: 512, hidden: 768, layers: 12 }],
+  ["GPT-2 small, 2019", "124 M", { vocabulary: 50257, context: 1024, hidden: 768, layers: 12 }],
+  ["GPT-2 XL, 2019", "1.5 B", { vocabulary: 50257, context: 1024, hidden: 1600, layers: 48 }],
+  ["GPT-3, 2020", "175 B", { vocabulary: 50257, context: 2048, hidden: 12288, layers: 96 }],
+];
+console.log("model                 parameters  published  embeddings  attention  feed-forward");
+for (const [name, published, sizes] of models) {
+  const { embeddings, attention, feedForward, norms } = parameterCount(sizes);
+  const total = embeddings + attention + feedForward + norms;
+  const [e, a, f] = [embeddings, attention, feedForward].map((part) => `${((100 * part) / total).toFixed(0)} %`);
+  const count = total.toLocaleString("en").padStart(15);
+  console.log(`${name.padEnd(17)}${count}${published.padStart(11)}${e.padStart(12)}${a.padStart(11)}${f.padStart(14)}`);
 }
-const counted = parameterCount(published["this lesson"].sizes);
-shouldSee(
-  "our count less the model's own",
-  counted.embeddings +
-    counted.attention +
-    counted.feedForward +
-    counted.norms -
-    miniGPT.countParameters(),
-  { from: 0, to: 0, ifNot: "a bias or a norm was forgotten" },
-);
+const { embeddings, attention, feedForward, norms } = parameterCount(models[0][2]);
+shouldSee("our count less the model's own", embeddings + attention + feedForward + norms - miniGPT.countParameters(), {
+  from: 0,
+  to: 0,
+  ifNot: "a bias or a norm was forgotten",
+});
 
 // %% [markdown]
 // Twice as many sit in the feed-forward layers as in attention. (And the number of heads? It doesn't count: heads
