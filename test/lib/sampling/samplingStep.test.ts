@@ -1,0 +1,45 @@
+import * as byhand from "byhand";
+import { describe, expect, it } from "vitest";
+import { mutated } from "../../mutated";
+
+const LOGITS = [0, Math.log(2), Math.log(4)];
+
+/** The step's probabilities, and its choice at 100 evenly spaced numbers from [0, 1). */
+function step({ samplingStep }: typeof byhand, options: { temperature?: number; topK?: number }): {
+  probabilities: number[]; counts: number[];
+} {
+  const counts = [0, 0, 0];
+  for (let i = 0; i < 100; i++) counts[samplingStep(LOGITS, options, (i + 0.5) / 100).id]!++;
+  return { probabilities: Array.from(samplingStep(LOGITS, options, 0).probabilities), counts };
+}
+
+describe("samplingStep", () => {
+  // By hand: e^0, e^(ln 2), e^(ln 4) = 1, 2, 4; at temperature 1/2 their squares 1, 4, 16; the top two of 1, 2, 4 are 2, 4.
+  const cases: [string, { temperature?: number; topK?: number }, number[], number[]][] = [
+    ["the model's own distribution", {}, [1 / 7, 2 / 7, 4 / 7], [14, 29, 57]],
+    ["a temperature of a half", { temperature: 0.5 }, [1 / 21, 4 / 21, 16 / 21], [5, 19, 76]],
+    ["the top two, renormalised", { topK: 2 }, [0, 1 / 3, 2 / 3], [0, 33, 67]],
+  ];
+
+  it.each(cases)("draws from %s, each id as often as its probability says", (_, options, probabilities, counts) => {
+    const made = step(byhand, options);
+    made.probabilities.forEach((p, i) => expect(p).toBeCloseTo(probabilities[i]!, 6));
+    expect(made.counts).toEqual(counts);
+  });
+
+  it.each([
+    ["leaves temperature out", { from: "applyTemperature(logits, temperature)", to: "applyTemperature(logits, 1)" }, 1],
+    ["leaves top-k out", { from: "topK === undefined ? scaled", to: "topK !== 0 ? scaled" }, 2],
+    ["draws from the wrong end", { from: "weightedIndex(chances, uniform)", to: "weightedIndex(chances, 1 - uniform)" }, 0],
+  ] as const)("is told from a mutant that %s", async (_, change, which) => {
+    const [, options, probabilities] = cases[which]!;
+    const isRight = (library: typeof byhand): boolean =>
+      step(library, options).probabilities.every((p, i) => Math.abs(p - probabilities[i]!) < 1e-6) &&
+      library.samplingStep(LOGITS, options, 0).id === probabilities.findIndex((p) => p > 0);
+    expect([isRight(byhand), isRight(await mutated("sampling/samplingStep.ts", change))]).toEqual([true, false]);
+  });
+
+  it.each([1, -0.1, NaN])("refuses %s as the random number", (uniform) => {
+    expect(() => byhand.samplingStep(LOGITS, {}, uniform)).toThrow(`uniform is ${uniform}: expected a number from [0, 1)`);
+  });
+});
