@@ -2,4 +2,3 @@ export * from "./corpus";
 export { embeddedCorpus } from "./embeddedCorpus";
 export { loadTinyShakespeare } from "./tinyShakespeare";
 export * from "./contextSentences";
-export { answerBatch } from "./answerBatch";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { ContextSentence } from "./contextSentences";
+import type { ContextSentence } from "byhand";
 
 /**
  * Sentences as inputs and targets of which only the answers count: every other target is −100, the ignore index.
@@ -7,10 +7,8 @@ import type { ContextSentence } from "./contextSentences";
  * The other words are drawn at random, so that their loss would only add noise to the gradient.
  *
  * @returns two int32 tensors [sentences, tokens − 1], which the caller disposes; `targets[b, t]` follows `inputs[b, t]`
- * @throws RangeError for no sentences.
  */
 export function answerBatch(sentences: readonly ContextSentence[]): { inputs: tf.Tensor2D; targets: tf.Tensor2D } {
-  if (sentences.length === 0) throw new RangeError("sentences is empty: give some from contextSentences()");
   const inputs = sentences.map(({ ids }) => ids.slice(0, -1));
   const targets = sentences.map(({ ids, answerPosition }) =>
     ids.slice(1).map((id, i) => (i + 1 === answerPosition ? id : -100)),
