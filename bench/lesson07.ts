@@ -4,15 +4,13 @@
  *
  *     BYHAND_DATA=folder/with/tinyshakespeare.txt npm run bench -- lesson07 [SEED …]
  */
-import { mkdir } from "node:fs/promises";
-import { cpus, loadavg, totalmem } from "node:os";
-import { join, resolve } from "node:path";
+import { loadavg } from "node:os";
 import * as byhand from "byhand";
+import { recordMeasurement } from "../course/measurement";
 
 const MODEL = { contextLength: 64, hiddenSize: 128, layers: 4, heads: 4 };
 const TRAINING = { steps: 2000, batchSize: 12, learningRate: 3e-3 };
 const TARGET = 1.8;
-const RESULTS = resolve(__dirname, "../results");
 
 async function main(seeds: number[]): Promise<void> {
   const engine = await byhand.useEngine();
@@ -24,20 +22,15 @@ async function main(seeds: number[]): Promise<void> {
   const ids = { ...whole, train: whole.train.slice(20_000) }; // the lesson takes its validation text from the beginning
   const runs = [];
   for (const seed of seeds) runs.push(await run(seed, tokenizer.vocabularySize, ids));
-  const machine = { processor: cpus()[0]?.model, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
-  const result = {
+  await recordMeasurement("lesson07", {
     what: "mean loss in nats per character over the whole held-out last tenth of tiny Shakespeare",
     repeat: "BYHAND_DATA=FOLDER npm run bench -- lesson07",
-    date: new Date().toISOString().slice(0, 10),
-    machine: { ...machine, node: process.version, platform: `${process.platform} ${process.arch}` },
     engine: String(engine),
     model: MODEL,
     training: TRAINING,
     target: TARGET,
     runs,
-  };
-  await mkdir(RESULTS, { recursive: true });
-  await byhand.atomicWrite(join(RESULTS, "lesson07.json"), `${JSON.stringify(result, null, 2)}\n`);
+  });
   process.exitCode = runs.every(({ loss }) => loss <= TARGET) ? 0 : 1;
   await byhand.releaseEngine();
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { requireDivisor } from "../tensor/checks";
 import { dropout } from "../tensor/dropout";
 import { Linear } from "../tensor/linear";
 import { Module } from "../tensor/module";
@@ -43,9 +44,7 @@ export class MultiHeadAttention extends Module {
     { random, parts = {} }: { random: Random; parts?: Partial<AttentionParts> },
   ) {
     super();
-    if (hiddenSize % heads !== 0) {
-      throw new RangeError(`heads is ${heads}, which does not divide hiddenSize ${hiddenSize}: choose a divisor`);
-    }
+    requireDivisor("heads", heads, hiddenSize);
     this.heads = heads;
     this.dropoutRate = dropout;
     this.parts = { scaledDotProductAttention, splitHeads, mergeHeads, ...parts };

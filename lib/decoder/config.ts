@@ -1,4 +1,4 @@
-import { requireWhole } from "../tensor/checks";
+import { requireDivisor, requireWhole } from "../tensor/checks";
 
 /** The sizes of a GPT. */
 export interface GPTConfig {
@@ -32,9 +32,7 @@ export function completeConfig(config: GPTConfig): Required<GPTConfig> {
     requireWhole(`config.${field}`, complete[field]);
   }
   const { hiddenSize, heads, dropout, layerNormEpsilon } = complete;
-  if (hiddenSize % heads !== 0) {
-    throw new RangeError(`config.heads is ${heads}, which does not divide hiddenSize ${hiddenSize}: choose a divisor`);
-  }
+  requireDivisor("config.heads", heads, hiddenSize);
   if (!(dropout >= 0 && dropout < 1)) throw new RangeError(`config.dropout is ${dropout}: expected a share in [0, 1)`);
   if (!(layerNormEpsilon > 0)) {
     throw new RangeError(`config.layerNormEpsilon is ${layerNormEpsilon}: expected a small positive number such as 1e-5`);

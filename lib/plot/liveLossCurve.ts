@@ -1,3 +1,4 @@
+import type { TrainingProgress } from "../training";
 import { inNotebook, liveHtml } from "./display";
 import { liveLossHtml, speed, statusLine, type LiveState } from "./liveLossSvg";
 import { lossCurve } from "./lossCurve";
@@ -32,7 +33,7 @@ export class LiveLossCurve {
   }
 
   /** Takes the state of training; repaints at most four times a second, and always at the first and last step. */
-  update(progress: Omit<LiveState, "floor">): void {
+  update(progress: TrainingProgress): void {
     const { steps = progress.steps, floor } = this.options;
     this.last = { ...progress, steps, floor };
     const time = this.now();

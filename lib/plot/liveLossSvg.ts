@@ -1,3 +1,4 @@
+import type { TrainingProgress } from "../training";
 import { lossRange, smoothingFor } from "./lossCurve";
 import { duration, written } from "./numbers";
 import { smoothed, thinned } from "./smoothing";
@@ -9,17 +10,8 @@ export const LIVE_ORANGE = "#d55e00";
 const BOX = { left: 46, right: 708, top: 8, bottom: 190 };
 const MOST_POINTS = 240;
 
-/** What a running training tells of itself. */
-export interface LiveState {
-  step: number;
-  steps: number;
-  loss: number;
-  losses: number[];
-  validation: { step: number; loss: number }[];
-  secondsLeft: number;
-  tokensPerSecond: number;
-  floor?: number;
-}
+/** What a running training tells of itself, and the entropy of its text where that is known. */
+export type LiveState = TrainingProgress & { floor?: number };
 
 /** A progress bar, the numbers of the moment and the loss so far, as HTML that follows the notebook's theme. */
 export function liveLossHtml(state: LiveState): string {

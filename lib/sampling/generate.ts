@@ -23,7 +23,6 @@ export async function generate<Cache extends LayerCache>(
   prompt: readonly number[],
   options: GenerateOptions = {},
 ): Promise<number[]> {
-  requireGenerate(model, prompt, options);
   return untilStopped(async (signal) => {
     const ids: number[] = [];
     for await (const id of generateStream(model, prompt, { ...options, signal })) ids.push(id);

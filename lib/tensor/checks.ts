@@ -39,6 +39,12 @@ export function requireWhole(name: string, value: number, least = 1): void {
   }
 }
 
+/** @throws RangeError where the heads do not divide the hidden size. */
+export function requireDivisor(name: string, heads: number, hiddenSize: number): void {
+  if (hiddenSize % heads === 0) return;
+  throw new RangeError(`${name} is ${heads}, which does not divide hiddenSize ${hiddenSize}: choose a divisor`);
+}
+
 function isTensor(value: unknown): value is tf.Tensor {
   // Not instanceof: a notebook may hold tensors from a second copy of tfjs-core.
   return typeof value === "object" && value !== null && "dataId" in value && "shape" in value && "dtype" in value;

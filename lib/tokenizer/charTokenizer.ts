@@ -1,9 +1,6 @@
-import { codePointName, requireWellFormed } from "./codePoints";
+import { codePointName, requireWellFormed, UNKNOWN_CHARACTER } from "./codePoints";
 import type { Tokenizer } from "./tokenizer";
 import { charactersOf, tokenizerJson } from "./tokenizerJson";
-
-/** Stands for every character that was not in the training text: U+FFFD REPLACEMENT CHARACTER. */
-export const UNKNOWN_CHARACTER = "\uFFFD";
 
 /**
  * One token for each character, a character being a Unicode code point: `"né👍" → ["n", "é", "👍"]`.

@@ -1,3 +1,6 @@
+/** Stands for every character that was not in the training text: U+FFFD REPLACEMENT CHARACTER. */
+export const UNKNOWN_CHARACTER = "\uFFFD";
+
 /** A character as messages show it: `"é" (U+00E9)`; line ends and the like are escaped. */
 export function codePointName(character: string): string {
   const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");

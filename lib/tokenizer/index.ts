@@ -1,3 +1,4 @@
 export * from "./tokenizer";
-export { CharTokenizer, UNKNOWN_CHARACTER } from "./charTokenizer";
+export { CharTokenizer } from "./charTokenizer";
+export { UNKNOWN_CHARACTER } from "./codePoints";
 export * from "./files";

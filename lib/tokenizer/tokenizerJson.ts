@@ -1,4 +1,4 @@
-import { codePointName } from "./codePoints";
+import { codePointName, UNKNOWN_CHARACTER } from "./codePoints";
 
 /** How Python's `tokenizers` is told to take every code point, line ends too, for one token. */
 const EVERY_CHARACTER = {
@@ -7,8 +7,6 @@ const EVERY_CHARACTER = {
   behavior: "Isolated",
   invert: false,
 } as const;
-
-const UNKNOWN = "\uFFFD";
 
 /**
  * A `tokenizer.json` for one token per character.
@@ -29,7 +27,7 @@ export function tokenizerJson(characters: readonly string[]): object {
     model: {
       type: "WordLevel",
       vocab: Object.fromEntries(characters.map((character, id) => [character, id])),
-      unk_token: UNKNOWN,
+      unk_token: UNKNOWN_CHARACTER,
     },
   };
 }
@@ -42,7 +40,7 @@ export function charactersOf(json: unknown): string[] {
   const found = requireObject("tokenizer.json", json);
   const model = requireObject("model", found.model);
   expectPart("model.type", model.type, "WordLevel");
-  expectPart("model.unk_token", model.unk_token, UNKNOWN);
+  expectPart("model.unk_token", model.unk_token, UNKNOWN_CHARACTER);
   for (const name of ["normalizer", "post_processor", "truncation", "padding"]) {
     expectPart(name, found[name] ?? null, null);
   }

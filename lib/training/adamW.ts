@@ -15,6 +15,9 @@ export interface AdamWOptions {
   weightDecay?: number;
 }
 
+/** What AdamW and its training runs take unless told otherwise; the betas are those of GPT-3 (Brown et al., 2020). */
+export const ADAMW_DEFAULTS = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1 };
+
 /** The moments before the first step: zeros. The caller disposes them. */
 export function initialMoments(size: number): Moments {
   return { first: tf.zeros([size]), second: tf.zeros([size]) };
@@ -40,7 +43,10 @@ export function initialMoments(size: number): Moments {
  */
 export function adamW(
   { parameters, gradients, moments }: { parameters: tf.Tensor1D; gradients: tf.Tensor1D; moments: Moments },
-  { step, learningRate, decayed, beta1 = 0.9, beta2 = 0.95, epsilon = 1e-8, weightDecay = 0.1 }: AdamWOptions & {
+  {
+    step, learningRate, decayed, beta1 = ADAMW_DEFAULTS.beta1, beta2 = ADAMW_DEFAULTS.beta2,
+    epsilon = ADAMW_DEFAULTS.epsilon, weightDecay = ADAMW_DEFAULTS.weightDecay,
+  }: AdamWOptions & {
     step: tf.Scalar | number;
     learningRate: tf.Scalar | number;
     decayed: number;

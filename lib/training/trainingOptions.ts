@@ -1,5 +1,6 @@
 import { requireWhole } from "../tensor/checks";
-import type { TrainingStepOptions } from "./trainingStep";
+import { ADAMW_DEFAULTS } from "./adamW";
+import { CLIP_DEFAULT, type TrainingStepOptions } from "./trainingStep";
 
 export interface TrainingOptions extends TrainingStepOptions {
   /** Steps of the whole run, those before a checkpoint included. */
@@ -69,11 +70,8 @@ export function completeOptions(options: TrainingOptions, modelContext: () => nu
     contextLength: options.contextLength ?? modelContext(),
     stride: 1,
     seed: 1,
-    clip: 1,
-    weightDecay: 0.1,
-    beta1: 0.9,
-    beta2: 0.95,
-    epsilon: 1e-8,
+    clip: CLIP_DEFAULT,
+    ...ADAMW_DEFAULTS,
     evaluateEvery: Math.ceil(steps / 10),
     finalLearningRate: learningRate / 10,
     ...given(options),

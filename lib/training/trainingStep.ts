@@ -19,6 +19,9 @@ export interface TrainingState {
   step: tf.Scalar | number;
 }
 
+/** The longest gradient that passes unless told otherwise. */
+export const CLIP_DEFAULT = 1;
+
 export interface TrainingStepOptions extends AdamWOptions {
   /** The largest norm of the whole gradient; Infinity for no clipping. */
   clip?: number;
@@ -49,7 +52,7 @@ export type TrainingStep = (
  *
  * @throws TypeError from the step, where a parameter gets no gradient: some part left the gradient tape.
  */
-export function trainingStep(model: Trainable, { clip = 1, ...options }: TrainingStepOptions = {}): TrainingStep {
+export function trainingStep(model: Trainable, { clip = CLIP_DEFAULT, ...options }: TrainingStepOptions = {}): TrainingStep {
   return ({ parameters, moments, step }, { inputs, targets }, seed, learningRate) =>
     tf.tidy(() => {
       const layout = flatLayout(parameters);
