@@ -1,3 +1,4 @@
+export * from "./system";
 export * from "./tensor";
 export * from "./embedding";
 export * from "./attention";

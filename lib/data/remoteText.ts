@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { atomicWrite } from "../tensor/atomicWrite";
+import { atomicWrite } from "../system/atomicWrite";
 
 /** A text on the network, whose every byte is known beforehand. */
 export interface RemoteText {

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Parameters } from "../tensor/module";
-import { atomicWrite } from "../tensor/atomicWrite";
+import { atomicWrite } from "../system/atomicWrite";
 import { loadSafetensors, saveSafetensors } from "../tensor/safetensors";
 import { saveTokenizer, type Tokenizer } from "../tokenizer";
 import { fromHuggingFaceConfig, type GPTConfig, toHuggingFaceConfig } from "./config";

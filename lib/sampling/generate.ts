@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireInVocabulary } from "../decoder/ids";
 import { Random } from "../tensor/random";
-import { breath, untilStopped } from "../tensor/stop";
+import { breath, untilStopped } from "../system/stop";
 import type { LanguageModel, LayerCache } from "./languageModel";
 import { type GenerateOptions, requireGenerate } from "./options";
 import { samplingStep } from "./samplingStep";

@@ -1,4 +1,3 @@
-export { atomicWrite } from "./atomicWrite";
 export { crossEntropy } from "./crossEntropy";
 export { dropout } from "./dropout";
 export * from "./engine";
@@ -10,5 +9,4 @@ export { Random } from "./random";
 export { loadSafetensors, saveSafetensors } from "./safetensors";
 export { SEED_LIMIT, withSeed } from "./seed";
 export { softmax } from "./softmax";
-export { breath, untilStopped } from "./stop";
 export { uniformFromSeed } from "./uniform";

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { readFile } from "node:fs/promises";
-import { atomicWrite } from "./atomicWrite";
+import { atomicWrite } from "../system/atomicWrite";
 import { decodeSafetensors } from "./safetensorsDecode";
 import { encodeSafetensors } from "./safetensorsEncode";
-import { SafetensorsError, shown, type HostTensor } from "./safetensorsFormat";
+import { shown } from "../system/shown";
+import { SafetensorsError, type HostTensor } from "./safetensorsFormat";
 
 /**
  * Writes named tensors to a safetensors file, whole or not at all.

@@ -1,6 +1,6 @@
+import { shown } from "../system/shown";
 import {
   SafetensorsError,
-  shown,
   type HostTensor,
   type SafetensorsContent,
   type TensorEntry,

@@ -1,9 +1,9 @@
+import { shown } from "../system/shown";
 import {
   LARGEST_HEADER,
   METADATA_KEY,
   PREFIX_BYTES,
   SafetensorsError,
-  shown,
   type HostTensor,
   type SafetensorsContent,
 } from "./safetensorsFormat";

@@ -38,14 +38,3 @@ export interface TensorEntry {
   begin: number;
   end: number;
 }
-
-/** Shows a value of unknown kind in an error message, shortened. */
-export function shown(value: unknown): string {
-  let text: string;
-  try {
-    text = JSON.stringify(value) ?? String(value);
-  } catch {
-    return "a value that is nested too deep to show";
-  }
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}

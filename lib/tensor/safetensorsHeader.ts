@@ -1,11 +1,11 @@
-import { duplicateKey } from "./jsonKeys";
+import { duplicateKey } from "../system/jsonKeys";
+import { shown } from "../system/shown";
 import {
   BYTES_PER_VALUE,
   LARGEST_HEADER,
   METADATA_KEY,
   PREFIX_BYTES,
   SafetensorsError,
-  shown,
   type FileDtype,
   type TensorEntry,
 } from "./safetensorsFormat";

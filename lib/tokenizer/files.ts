@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { atomicWrite } from "../tensor/atomicWrite";
-import { duplicateKey } from "../tensor/jsonKeys";
+import { atomicWrite } from "../system/atomicWrite";
+import { duplicateKey } from "../system/jsonKeys";
 import { CharTokenizer } from "./charTokenizer";
 import type { Tokenizer } from "./tokenizer";
 

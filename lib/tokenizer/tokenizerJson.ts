@@ -1,3 +1,4 @@
+import { shown } from "../system/shown";
 import { codePointName, UNKNOWN_CHARACTER } from "./codePoints";
 
 /** How Python's `tokenizers` is told to take every code point, line ends too, for one token. */
@@ -57,12 +58,12 @@ function orderById(vocabulary: Record<string, unknown>): string[] {
   for (const [character, id] of entries) {
     if ([...character].length !== 1 || /\p{Surrogate}/u.test(character)) {
       throw new TypeError(
-        `model.vocab has the token ${show(character)}: expected single characters; this is no character tokenizer`,
+        `model.vocab has the token ${shown(character)}: expected single characters; this is no character tokenizer`,
       );
     }
     const name = `model.vocab[${codePointName(character)}]`;
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id >= entries.length) {
-      throw new TypeError(`${name} is ${show(id)}: expected a whole number from 0 to ${entries.length - 1}`);
+      throw new TypeError(`${name} is ${shown(id)}: expected a whole number from 0 to ${entries.length - 1}`);
     }
     if (characters[id] !== undefined) {
       throw new TypeError(`${name} is ${id}, and so is that of ${codePointName(characters[id])}: ids must differ`);
@@ -74,13 +75,13 @@ function orderById(vocabulary: Record<string, unknown>): string[] {
 
 function requireObject(name: string, value: unknown): Record<string, unknown> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new TypeError(`${name} is ${show(value)}: expected an object as CharTokenizer.toJSON() makes it`);
+  throw new TypeError(`${name} is ${shown(value)}: expected an object as CharTokenizer.toJSON() makes it`);
 }
 
 function expectPart(name: string, value: unknown, expected: unknown): void {
   if (canonical(value) === canonical(expected)) return;
   throw new TypeError(
-    `${name} is ${show(value)}: a character tokenizer has ${show(expected)}. Is the file of another kind of tokenizer?`,
+    `${name} is ${shown(value)}: a character tokenizer has ${shown(expected)}. Is the file of another kind of tokenizer?`,
   );
 }
 
@@ -91,9 +92,4 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   ) ?? "undefined";
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? "missing";
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { atomicWrite } from "../tensor/atomicWrite";
+import { atomicWrite } from "../system/atomicWrite";
 import type { Parameters } from "../tensor/module";
 import { loadSafetensors, saveSafetensors } from "../tensor/safetensors";
 import type { Moments } from "./adamW";

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { requireWhole } from "../tensor/checks";
 import { contextOf, requireText } from "./modelConfig";
 import { windows } from "./randomBatch";
-import { breath, untilStopped } from "../tensor/stop";
+import { breath, untilStopped } from "../system/stop";
 import type { Trainable } from "./trainingStep";
 
 export interface EvaluateOptions {

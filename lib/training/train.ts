@@ -6,7 +6,7 @@ import { evaluate } from "./evaluate";
 import { contextOf, requireText } from "./modelConfig";
 import { Pace } from "./pace";
 import { randomBatch } from "./randomBatch";
-import { breath, untilStopped } from "../tensor/stop";
+import { breath, untilStopped } from "../system/stop";
 import { Trainer } from "./trainer";
 import type { Trainable } from "./trainingStep";
 import {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { duplicateKey } from "../../../lib/tensor/jsonKeys";
+import { duplicateKey } from "../../../lib/system/jsonKeys";
 
 describe("duplicateKey", () => {
   it.each([

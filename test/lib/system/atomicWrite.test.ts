@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atomicWrite } from "../../../lib/tensor/atomicWrite";
+import { atomicWrite } from "../../../lib/system/atomicWrite";
 
 let folder: string;
 beforeAll(async () => {
@@ -43,7 +43,7 @@ describe("atomicWrite", () => {
     const target = join(here, "checkpoint");
     const script = join(here, "writer.cjs");
     const size = 8_000_000;
-    const code = `import { atomicWrite } from ${JSON.stringify(join(import.meta.dirname, "../../../lib/tensor/atomicWrite"))};
+    const code = `import { atomicWrite } from ${JSON.stringify(join(import.meta.dirname, "../../../lib/system/atomicWrite"))};
       const contents = [Buffer.alloc(${size}, 1), Buffer.alloc(${size}, 2)];
       (async () => { for (let i = 0; ; i++) { process.send(i); await atomicWrite(process.argv[2], contents[i % 2]); } })();`;
     buildSync({

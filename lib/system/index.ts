@@ -1,0 +1,2 @@
+export { atomicWrite } from "./atomicWrite";
+export { breath, untilStopped } from "./stop";
