@@ -1,5 +1,6 @@
 export { DecoderBlock, FeedForward } from "./block";
-export { fromHuggingFaceConfig, type GPTConfig, toHuggingFaceConfig } from "./config";
+export type { GPTConfig } from "./config";
 export { GPT, type GPTOutput } from "./gpt";
 export { requireInVocabulary, type TokenIds } from "./ids";
+export { fromHuggingFaceConfig, toHuggingFaceConfig } from "./layouts/gpt2";
 export type { Parts } from "./parts";

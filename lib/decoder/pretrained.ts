@@ -4,7 +4,8 @@ import type { Parameters } from "../tensor/module";
 import { atomicWrite } from "../system/atomicWrite";
 import { loadSafetensors, saveSafetensors } from "../tensor/safetensors";
 import { saveTokenizer, type Tokenizer } from "../tokenizer";
-import { fromHuggingFaceConfig, type GPTConfig, toHuggingFaceConfig } from "./config";
+import type { GPTConfig } from "./config";
+import { fromHuggingFaceConfig, toHuggingFaceConfig } from "./layouts/gpt2";
 
 /** Buffers and copies that some GPT-2 checkpoints hold and that are no parameters of their own. */
 const DERIVED = /\.attn\.(bias|masked_bias)$|^lm_head\.weight$/;
