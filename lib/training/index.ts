@@ -1,4 +1,5 @@
 export { adamW, type AdamWOptions, initialMoments, type Moments } from "./adamW";
+export { bitsPerByte } from "./bitsPerByte";
 export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./checkpoint";
 export { clipByGlobalNorm } from "./clipByGlobalNorm";
 export { evaluate, type EvaluateOptions } from "./evaluate";
