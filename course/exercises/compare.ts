@@ -42,7 +42,8 @@ export function show(value: number): string {
 }
 
 function close(a: number, b: number, tolerance: number): boolean {
-  return Object.is(a, b) || Math.abs(a - b) <= tolerance * (1 + Math.abs(b));
+  if (!Number.isFinite(b)) return Object.is(a, b); // everything is within a share of infinity
+  return Math.abs(a - b) <= tolerance * (1 + Math.abs(b));
 }
 
 function tensorDifference(actual: PlainValue, expected: PlainTensor, tolerance: number, what: string): string | null {

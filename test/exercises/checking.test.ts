@@ -91,6 +91,8 @@ describe("a difference", () => {
     [plain([1, 0], "bool"), plain([1, 1], "bool"), "the result at [1] is false: expected true"],
     [plain([NaN]), plain([0]), "the result at [0] is NaN (not a number: something was 0/0, ∞/∞ or ∞ − ∞): expected 0"],
     [plain([-Infinity]), plain([-Infinity]), null],
+    [[3], [-Infinity], "the result[0] is 3: expected −Infinity"],
+    [Infinity, -Infinity, "the result is Infinity: expected −Infinity"],
     [[1, 2], plain([1, 2]), "the result is an array of 2: a tensor of shape [2] is expected"],
     [{ a: 1 }, { a: 1, b: 2 }, "the result has no field `b`"],
     [{ a: [1, 5] }, { a: [1, 2] }, "`a`[1] is 5: expected 2"],
