@@ -29,6 +29,19 @@ export class KeyValueCache {
     return { keys: this.keys, values: this.values };
   }
 
+  /**
+   * Keeps these rows of the batch, in this order; a row may come more than once, as when one beam goes on as two.
+   * @throws RangeError where nothing is kept yet, or a row is outside the batch.
+   */
+  select(rows: readonly number[]): void {
+    const [batch = 0] = this.keys?.shape ?? [];
+    const unknown = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= batch);
+    if (unknown !== undefined || rows.length === 0) {
+      throw new RangeError(`rows is [${rows.join(", ")}]: expected at least one of the cache's ${batch} rows, from 0 on`);
+    }
+    [this.keys, this.values] = [selected(this.keys!, rows), selected(this.values!, rows)];
+  }
+
   dispose(): void {
     this.keys?.dispose();
     this.values?.dispose();
@@ -49,4 +62,10 @@ function grown(name: string, kept: tf.Tensor4D | null, added: tf.Tensor4D): tf.T
   const all = tf.keep(tf.concat([kept, added], 2));
   kept.dispose();
   return all;
+}
+
+function selected(kept: tf.Tensor4D, rows: readonly number[]): tf.Tensor4D {
+  const chosen = tf.tidy(() => tf.keep(tf.gather(kept, tf.tensor1d([...rows], "int32"))));
+  kept.dispose();
+  return chosen;
 }
