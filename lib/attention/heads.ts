@@ -34,3 +34,24 @@ export function mergeHeads(x: tf.Tensor): tf.Tensor3D {
   const [batch, heads, time, headSize] = x.shape;
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, time, heads * headSize!]) as tf.Tensor3D;
 }
+
+/**
+ * Gives each key (or value) head to several query heads: head j of the result is head ⌊j / times⌋ of x.
+ *
+ * Grouped-query attention keeps fewer key and value heads than query heads, and so a smaller cache; with one head for
+ * all it is multi-query attention. Source: Ainslie et al., "GQA" (2023), section 2.2; Shazeer (2019) for one head.
+ *
+ * @param x     [batch, key heads, time, head size]
+ * @param times query heads for each key head
+ * @returns     [batch, key heads · times, time, head size]
+ * @throws RangeError where x has another rank, or times is not a positive whole number.
+ */
+export function repeatHeads(x: tf.Tensor, times: number): tf.Tensor4D {
+  requireTensor("x", x);
+  requireRank("x", x, 4, 4);
+  requireWhole("times", times);
+  if (times === 1) return x as tf.Tensor4D;
+  const [batch, heads, time, headSize] = x.shape;
+  const copies = tf.tile(tf.expandDims(x, 2), [1, 1, times, 1, 1]); // [batch, key heads, times, time, head size]
+  return tf.reshape(copies, [batch, heads * times, time, headSize!]) as tf.Tensor4D;
+}

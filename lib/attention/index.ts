@@ -1,5 +1,6 @@
 export { KeyValueCache } from "./cache";
-export { mergeHeads, splitHeads } from "./heads";
-export { causalMask, paddingMask } from "./masks";
-export { type AttentionParts, MultiHeadAttention, type MultiHeadConfig } from "./multiHead";
+export { CrossAttention } from "./crossAttention";
+export { mergeHeads, repeatHeads, splitHeads } from "./heads";
+export { causalMask, paddingMask, slidingWindowMask } from "./masks";
+export { type AttentionParts, attentionParts, MultiHeadAttention, type MultiHeadConfig, type MultiHeadOptions } from "./multiHead";
 export { type AttentionOptions, type AttentionResult, scaledDotProductAttention } from "./scaledDotProduct";

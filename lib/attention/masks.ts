@@ -10,6 +10,28 @@ import { requireRank, requireTensor, requireWhole } from "../tensor/checks";
  * @throws RangeError where a length is not positive, or there are fewer keys than queries.
  */
 export function causalMask(queryLength: number, keyLength: number = queryLength): tf.Tensor2D {
+  return tf.tidy(() => tf.greaterEqual(distances(queryLength, keyLength), 0) as tf.Tensor2D);
+}
+
+/**
+ * The causal mask of a window that slides: a query may attend to its own position and to the window − 1 before it.
+ *
+ * Text farther back still has its effect through the layers below, each of which reaches one window farther.
+ * Source: Jiang et al., "Mistral 7B" (2023), section 2; Child et al. (2019).
+ *
+ * @returns bool [query, key], true = may attend
+ * @throws RangeError as {@link causalMask}, and where the window is not a positive whole number.
+ */
+export function slidingWindowMask(queryLength: number, keyLength: number, window: number): tf.Tensor2D {
+  requireWhole("window", window);
+  return tf.tidy(() => {
+    const distance = distances(queryLength, keyLength);
+    return tf.logicalAnd(tf.greaterEqual(distance, 0), tf.less(distance, window)) as tf.Tensor2D;
+  });
+}
+
+/** How far before each query each key lies; int32 [query, key], negative for later keys. The queries come last. */
+function distances(queryLength: number, keyLength: number): tf.Tensor {
   requireWhole("queryLength", queryLength);
   requireWhole("keyLength", keyLength);
   if (keyLength < queryLength) {
@@ -17,12 +39,10 @@ export function causalMask(queryLength: number, keyLength: number = queryLength)
       `keyLength is ${keyLength} but queryLength is ${queryLength}: every query's own position must be among the keys`,
     );
   }
-  return tf.tidy(() => {
-    const first = keyLength - queryLength; // position of the first query
-    const queries = tf.reshape(tf.range(first, keyLength, 1, "int32"), [queryLength, 1]);
-    const keys = tf.reshape(tf.range(0, keyLength, 1, "int32"), [1, keyLength]);
-    return tf.greaterEqual(queries, keys) as tf.Tensor2D;
-  });
+  const first = keyLength - queryLength; // position of the first query
+  const queries = tf.reshape(tf.range(first, keyLength, 1, "int32"), [queryLength, 1]);
+  const keys = tf.reshape(tf.range(0, keyLength, 1, "int32"), [1, keyLength]);
+  return tf.sub(queries, keys);
 }
 
 /**

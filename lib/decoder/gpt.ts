@@ -1,15 +1,16 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { KeyValueCache } from "../attention";
-import { Embedding } from "../embedding";
+import { Embedding, rotaryAngles, sinusoidalPositions } from "../embedding";
 import { dropout } from "../tensor/dropout";
-import { LayerNorm } from "../tensor/layerNorm";
 import { Module } from "../tensor/module";
 import { Random } from "../tensor/random";
 import type { Tokenizer } from "../tokenizer";
 import { DecoderBlock } from "./block";
-import { completeConfig, type GPTConfig } from "./config";
+import { type CompleteGPTConfig, completeConfig, type GPTConfig } from "./config";
 import { type TokenIds, tokenTensor } from "./ids";
+import { createNorm, type Norm, normalize } from "./norm";
 import { completeParts, type Parts } from "./parts";
+import { decoderMask, positionsOf, requireAttentionMask } from "./positions";
 import { readPretrained, writePretrained } from "./pretrained";
 
 // A type, not an interface: tf.tidy passes on only what is known to hold tensors and nothing else.
@@ -22,31 +23,44 @@ export type GPTOutput = {
   attentions: tf.Tensor[];
 };
 
+export interface ForwardOptions {
+  /** from {@link GPT.newCache}: ids then continue the text that it holds */
+  cache?: KeyValueCache[];
+  /** bool [batch, past + time], true = a real token; where texts of a batch are padded on the left to one length */
+  attentionMask?: tf.Tensor;
+}
+
 /** What is inside GPT-2's `transformer.` names: embeddings, blocks and the final norm. */
 class Transformer extends Module {
   readonly wte: Embedding;
-  readonly wpe: Embedding;
+  readonly wpe?: Embedding;
   readonly h: DecoderBlock[];
-  readonly ln_f: LayerNorm;
+  readonly ln_f: Norm;
 
-  constructor(config: Required<GPTConfig>, parts: Parts, random: Random) {
+  constructor(config: CompleteGPTConfig, parts: Parts, random: Random) {
     super();
-    this.wte = new Embedding(config.vocabularySize, config.hiddenSize, { deviation: 0.02, random });
-    this.wpe = new Embedding(config.contextLength, config.hiddenSize, { deviation: 0.02, random });
+    const deviation = 0.02;
+    this.wte = new Embedding(config.vocabularySize, config.hiddenSize, { deviation, random });
+    if (config.positions === "learned") {
+      this.wpe = new Embedding(config.contextLength, config.hiddenSize, { deviation, random });
+    }
     this.h = Array.from({ length: config.layers }, () => new DecoderBlock(config, parts, random));
-    this.ln_f = new LayerNorm(config.hiddenSize);
+    if (config.normPlacement === "pre") this.ln_f = createNorm(config); // post-norm blocks end with a norm of their own
   }
 }
 
 /**
- * GPT-2: a decoder-only transformer that gives the scores of the next token at every position.
+ * A decoder-only transformer that gives the scores of the next token at every position: GPT-2 by default, and by its
+ * configuration Llama, Mistral or Gemma.
  *
- * `logits = norm(blocks(E[ids] + P)) Eᵀ`: the unembedding is tied to the token embedding E. Parameter names are those of
- * Hugging Face's GPT2LMHeadModel. Source: Radford et al. (2019).
+ * `logits = norm(blocks(E[ids] + P)) Uᵀ`; where embeddings are tied, the unembedding U is the token embedding E. Parameter
+ * names are those of Hugging Face's GPT2LMHeadModel. Source: Radford et al. (2019).
  */
 export class GPT extends Module {
   readonly transformer: Transformer;
-  readonly config: Required<GPTConfig>;
+  /** the unembedding, [vocabulary, hidden], where it is not tied to the token embedding */
+  readonly lm_head?: Embedding;
+  readonly config: CompleteGPTConfig;
   readonly parts: Parts;
 
   /**
@@ -58,37 +72,41 @@ export class GPT extends Module {
     super();
     this.config = completeConfig(config);
     this.parts = completeParts(parts);
-    this.transformer = new Transformer(this.config, this.parts, new Random(seed));
+    const random = new Random(seed);
+    this.transformer = new Transformer(this.config, this.parts, random);
+    const { tiedEmbeddings, vocabularySize, hiddenSize } = this.config;
+    if (!tiedEmbeddings) this.lm_head = new Embedding(vocabularySize, hiddenSize, { deviation: 0.02, random });
   }
 
   /**
    * The scores of the next token after each position; see {@link GPTOutput}. Call it inside tf.tidy.
    *
-   * @param ids   int32 [batch, time], or rows of numbers, which are checked against the vocabulary
-   * @param cache from {@link newCache}: ids then continue the text that it holds
+   * @param ids int32 [batch, time], or rows of numbers, which are checked against the vocabulary
    * @throws RangeError where a text is empty, an id outside the vocabulary, or the context too short.
    */
-  forward(ids: TokenIds, { cache }: { cache?: KeyValueCache[] } = {}): GPTOutput {
-    const { wte, wpe, h, ln_f } = this.transformer;
-    const { causalMask, embedding, layerNorm } = this.parts;
+  forward(ids: TokenIds, { cache, attentionMask }: ForwardOptions = {}): GPTOutput {
+    const { h, ln_f } = this.transformer;
     const tokens = tokenTensor(ids, this.config); // [batch, time]
-    const [, time] = tokens.shape;
+    const [batch, time] = tokens.shape;
     const past = this.pastLength(time, cache);
+    requireAttentionMask(attentionMask, [batch, past + time]);
+    const span = { time, past, attentionMask };
 
-    const positions = tf.slice(wpe.weight.value, [past, 0], [time, -1]); // [time, hidden]
-    let x = tf.add(embedding(wte.weight.value, tokens), positions); // [batch, time, hidden]
-    if (this.training) x = dropout(x, this.config.dropout);
+    const positions = positionsOf(span); // [time] or [batch, time]
+    const mask = decoderMask(span, this.config, this.parts);
+    const { headSize, rotaryBase: base } = this.config;
+    const angles = this.config.positions === "rotary" ? rotaryAngles(positions, headSize, { base }) : undefined;
 
-    const mask = causalMask(time, past + time); // [query, key]
+    let x = this.embed(tokens, positions); // [batch, time, hidden]
     const hiddenStates = [x];
     const attentions: tf.Tensor[] = [];
     for (const [layer, block] of h.entries()) {
-      const { x: next, weights } = block.forward(x, { mask, cache: cache?.[layer] });
+      const { x: next, weights } = block.forward(x, { mask, cache: cache?.[layer], angles });
       x = next;
       hiddenStates.push(x);
       attentions.push(weights);
     }
-    x = layerNorm(x, ln_f.weight.value, ln_f.bias.value, this.config.layerNormEpsilon);
+    x = normalize(x, ln_f, { parts: this.parts, epsilon: this.config.normEpsilon });
     hiddenStates[h.length] = x; // as Hugging Face counts: the last hidden state is the normalized one
     return { logits: this.unembed(x), hiddenStates, attentions };
   }
@@ -131,11 +149,24 @@ export class GPT extends Module {
     }
   }
 
-  /** [batch, time, hidden] → [batch, time, vocabulary], by the transposed token embedding. */
+  /** [batch, time] → [batch, time, hidden]: what each token is and, unless attention turns by it, where it stands. */
+  private embed(tokens: tf.Tensor2D, positions: tf.Tensor): tf.Tensor {
+    const { embedding } = this.parts;
+    const { wte, wpe } = this.transformer;
+    const { embeddingScale, hiddenSize, dropout: rate } = this.config;
+    let x = embedding(wte.weight.value, tokens);
+    if (embeddingScale !== 1) x = tf.mul(x, embeddingScale);
+    if (wpe) x = tf.add(x, embedding(wpe.weight.value, positions));
+    if (this.config.positions === "sinusoidal") x = tf.add(x, sinusoidalPositions(positions, hiddenSize));
+    return this.training ? dropout(x, rate) : x;
+  }
+
+  /** [batch, time, hidden] → [batch, time, vocabulary], by the transposed (token) embedding. */
   private unembed(x: tf.Tensor): tf.Tensor3D {
     const [batch, time, hidden] = x.shape;
     const rows = tf.reshape(x, [-1, hidden!]) as tf.Tensor2D;
-    const logits = tf.matMul(rows, this.transformer.wte.weight.value as tf.Tensor2D, false, true);
+    const { weight } = this.lm_head ?? this.transformer.wte;
+    const logits = tf.matMul(rows, weight.value as tf.Tensor2D, false, true);
     return tf.reshape(logits, [batch, time!, this.config.vocabularySize]) as tf.Tensor3D;
   }
 

@@ -39,10 +39,10 @@ export function requireWhole(name: string, value: number, least = 1): void {
   }
 }
 
-/** @throws RangeError where the heads do not divide the hidden size. */
-export function requireDivisor(name: string, heads: number, hiddenSize: number): void {
-  if (hiddenSize % heads === 0) return;
-  throw new RangeError(`${name} is ${heads}, which does not divide hiddenSize ${hiddenSize}: choose a divisor`);
+/** @throws RangeError where a number of heads does not divide the hidden size, or what else is named. */
+export function requireDivisor(name: string, heads: number, whole: number, wholeName = "hiddenSize"): void {
+  if (whole % heads === 0) return;
+  throw new RangeError(`${name} is ${heads}, which does not divide ${wholeName} ${whole}: choose a divisor`);
 }
 
 function isTensor(value: unknown): value is tf.Tensor {

@@ -44,14 +44,14 @@ function standardize(x: tf.Tensor, epsilon: number): tf.Tensor {
   })(x);
 }
 
-/** The parameters of a layer normalization: `weight` [size], at first ones, and `bias` [size], at first zeros. */
+/** The parameters of a layer normalization: `weight` [size], at first ones, and, unless it has none, `bias`, at first zeros. */
 export class LayerNorm extends Module {
   readonly weight: Parameter;
-  readonly bias: Parameter;
+  readonly bias?: Parameter;
 
-  constructor(size: number) {
+  constructor(size: number, { bias = true }: { bias?: boolean } = {}) {
     super();
     this.weight = new Parameter(tf.ones([size]));
-    this.bias = new Parameter(tf.zeros([size]));
+    if (bias) this.bias = new Parameter(tf.zeros([size]));
   }
 }

@@ -34,20 +34,24 @@ export function linear(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor): tf.Te
   return tf.reshape(shifted, [...x.shape.slice(0, -1), outputs]);
 }
 
-/** `y = x W + b` with its parameters `weight` [in, out] and `bias` [out]. */
+/** `y = x W + b` with its parameters `weight` [in, out] and, unless it has none, `bias` [out]. */
 export class Linear extends Module {
   readonly weight: Parameter;
-  readonly bias: Parameter;
+  readonly bias?: Parameter;
 
-  /** @param deviation of the weight's initial normal distribution; the bias begins at zero */
-  constructor(inputs: number, outputs: number, { deviation, random }: { deviation: number; random: Random }) {
+  /** @param options.deviation of the weight's initial normal distribution; the bias begins at zero */
+  constructor(
+    inputs: number,
+    outputs: number,
+    { deviation, random, bias = true }: { deviation: number; random: Random; bias?: boolean },
+  ) {
     super();
     this.weight = new Parameter(normalTensor([inputs, outputs], deviation, random));
-    this.bias = new Parameter(tf.zeros([outputs]));
+    if (bias) this.bias = new Parameter(tf.zeros([outputs]));
   }
 
   /** [..., in] → [..., out] */
   forward(x: tf.Tensor): tf.Tensor {
-    return linear(x, this.weight.value, this.bias.value);
+    return linear(x, this.weight.value, this.bias?.value);
   }
 }

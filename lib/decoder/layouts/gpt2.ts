@@ -1,8 +1,8 @@
-import { completeConfig, type GPTConfig } from "../config";
+import { type CompleteGPTConfig, completeConfig, type GPTConfig } from "../config";
 
 /** The configuration as Hugging Face's `config.json` writes a GPT-2. */
 export function toHuggingFaceConfig(config: GPTConfig): Record<string, unknown> {
-  const { vocabularySize, contextLength, hiddenSize, layers, heads, innerSize, dropout, layerNormEpsilon } =
+  const { vocabularySize, contextLength, hiddenSize, layers, heads, innerSize, dropout, normEpsilon } =
     completeConfig(config);
   return {
     architectures: ["GPT2LMHeadModel"],
@@ -14,7 +14,7 @@ export function toHuggingFaceConfig(config: GPTConfig): Record<string, unknown> 
     n_head: heads,
     n_inner: innerSize,
     activation_function: "gelu_new",
-    layer_norm_epsilon: layerNormEpsilon,
+    layer_norm_epsilon: normEpsilon,
     resid_pdrop: dropout,
     embd_pdrop: dropout,
     attn_pdrop: 0,
@@ -31,7 +31,7 @@ export function toHuggingFaceConfig(config: GPTConfig): Record<string, unknown> 
  *
  * @throws TypeError, RangeError that names the field, where it is not a GPT-2 or uses what this model does not have.
  */
-export function fromHuggingFaceConfig(json: unknown): Required<GPTConfig> {
+export function fromHuggingFaceConfig(json: unknown): CompleteGPTConfig {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new TypeError("config.json does not hold an object: expected a Hugging Face GPT-2 configuration");
   }
@@ -64,6 +64,6 @@ export function fromHuggingFaceConfig(json: unknown): Required<GPTConfig> {
     heads: number("n_head"),
     innerSize: number("n_inner", 4 * hiddenSize),
     dropout: number("resid_pdrop", 0.1),
-    layerNormEpsilon: number("layer_norm_epsilon", 1e-5),
+    normEpsilon: number("layer_norm_epsilon", 1e-5),
   });
 }

@@ -28,7 +28,7 @@ describe("a GPT is not made from", () => {
     ["a missing hidden size", { hiddenSize: undefined as never }, /config\.hiddenSize is undefined: expected a whole number/],
     ["heads that do not divide its hidden size", { heads: 4 }, /config\.heads is 4, which does not divide hiddenSize 6: choose a divisor/],
     ["a dropout of 1", { dropout: 1 }, /config\.dropout is 1: expected a share in \[0, 1\)/],
-    ["a negative epsilon", { layerNormEpsilon: -1 }, /config\.layerNormEpsilon is -1: expected a small positive number/],
+    ["a negative epsilon", { normEpsilon: -1 }, /config\.normEpsilon is -1: expected a small positive number/],
   ])("%s", (_, change, message) => {
     const before = tf.memory().numTensors;
     expect(() => new GPT({ ...config, ...change })).toThrow(message);

@@ -107,7 +107,7 @@ describe("Hugging Face's values tell a right GPT-2 from one with", () => {
       "tf.slice(tf.concat([tf.slice(wpe.weight.value, [1, 0]), tf.slice(wpe.weight.value, [0, 0], [1, -1])]), [past, 0], [time, -1])"],
     ["no positions", "decoder/gpt.ts", "tf.add(embedding(wte.weight.value, tokens), positions)",
       "tf.add(embedding(wte.weight.value, tokens), tf.mul(positions, 0))"],
-    ["no final norm", "decoder/gpt.ts", "x = layerNorm(x, ln_f.weight.value, ln_f.bias.value, this.config.layerNormEpsilon);", ""],
+    ["no final norm", "decoder/gpt.ts", "x = layerNorm(x, ln_f.weight.value, ln_f.bias.value, this.config.normEpsilon);", ""],
     ["the last hidden state before its norm", "decoder/gpt.ts", "hiddenStates[h.length] = x;", ""],
     ["heads that are not moved before time", "attention/heads.ts", "return tf.transpose(cut, [0, 2, 1, 3]) as tf.Tensor4D;",
       "return tf.reshape(cut, [batch, heads, time, hidden / heads]) as tf.Tensor4D;"],

@@ -87,7 +87,7 @@ describe("a saved model", () => {
 
   it("opens again with the same configuration and the same bits", async () => {
     const folder = await mkdtemp(join(tmpdir(), "byhand-model-"));
-    const model = lively(byhand, 3, { innerSize: 20, dropout: 0.1, layerNormEpsilon: 1e-4 });
+    const model = lively(byhand, 3, { innerSize: 20, dropout: 0.1, normEpsilon: 1e-4 });
     await model.save(folder);
     const opened = await byhand.GPT.fromPretrained(folder);
     expect(opened.config).toEqual(model.config);

@@ -1,0 +1,64 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { requireDivisor, requireRank, requireTensor, shapeText } from "../tensor/checks";
+import { Linear } from "../tensor/linear";
+import { Module } from "../tensor/module";
+import type { Random } from "../tensor/random";
+import { type AttentionParts, attentionParts } from "./multiHead";
+import type { AttentionResult } from "./scaledDotProduct";
+
+/**
+ * Multi-head cross-attention: the queries come from one text, the keys and values from another, its context.
+ *
+ * `concat(head₁ … headₕ) W_o` with `headᵢ = attention(x Wᵢq, c Wᵢk, c Wᵢv)`; the query's projection is `q_attn`
+ * [hidden, hidden], that of keys and values `c_attn` [hidden, 2 · hidden], as Hugging Face's GPT-2 names them.
+ * Source: Vaswani et al. (2017), section 3.2.3.
+ */
+export class CrossAttention extends Module {
+  readonly c_attn: Linear;
+  readonly q_attn: Linear;
+  readonly c_proj: Linear;
+  private readonly heads: number;
+  private readonly parts: AttentionParts;
+
+  /** @throws RangeError where the heads do not divide the hidden size. */
+  constructor(
+    { hiddenSize, heads }: { hiddenSize: number; heads: number },
+    { random, parts = {} }: { random: Random; parts?: Partial<AttentionParts> },
+  ) {
+    super();
+    requireDivisor("heads", heads, hiddenSize);
+    this.heads = heads;
+    this.parts = { ...attentionParts, ...parts };
+    const deviation = 0.02;
+    this.c_attn = new Linear(hiddenSize, 2 * hiddenSize, { deviation, random });
+    this.q_attn = new Linear(hiddenSize, hiddenSize, { deviation, random });
+    this.c_proj = new Linear(hiddenSize, hiddenSize, { deviation, random });
+  }
+
+  /**
+   * @param x            [batch, query, hidden]
+   * @param context      [batch, key, hidden], such as an encoder's output
+   * @param options.mask bool, broadcast to [batch, heads, query, key]; true = may attend; mostly the context's padding
+   * @returns output [batch, query, hidden] and weights [batch, heads, query, key]
+   * @throws RangeError, TypeError where the batches or hidden sizes differ.
+   */
+  forward(x: tf.Tensor, context: tf.Tensor, { mask }: { mask?: tf.Tensor } = {}): AttentionResult {
+    requireTensor("x", x, "float32");
+    requireRank("x", x, 3, 3);
+    requireTensor("context", context, "float32");
+    requireRank("context", context, 3, 3);
+    if (x.shape[0] !== context.shape[0]) {
+      throw new RangeError(
+        `x has shape ${shapeText(x.shape)} but context has ${shapeText(context.shape)}: each text needs its own context, ` +
+          "so both must have the same batch",
+      );
+    }
+    const { scaledDotProductAttention, splitHeads, mergeHeads } = this.parts;
+    const query = splitHeads(this.q_attn.forward(x), this.heads); // [batch, heads, query, head size]
+    const [key, value] = tf
+      .split(this.c_attn.forward(context), 2, -1)
+      .map((projected) => splitHeads(projected, this.heads)); // each [batch, heads, key, head size]
+    const { output, weights } = scaledDotProductAttention(query, key, value, { mask });
+    return { output: this.c_proj.forward(mergeHeads(output)), weights };
+  }
+}
