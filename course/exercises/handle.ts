@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { gradientWeights } from "./gradientWeights";
 import { mapTensors, tensorsIn, toPlain, toTensors } from "./plain";
+import { withFunctions } from "./plainFunction";
 import { type Handle, LearnerError, type PlainTensor, type PlainValue } from "./types";
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -20,7 +21,7 @@ export function inProcessHandle(
         ? `there is no exported function ${name}: it must read \`export function ${name}(…)\``
         : `${name} is ${typeof answer}, not a function: it must read \`export function ${name}(…)\``);
     }
-    const result = (answer as AnyFunction)(...args);
+    const result = (answer as AnyFunction)(...args.map(withFunctions));
     if (result instanceof Promise) {
       result.catch(() => undefined); // its failure is of no interest any more
       throw new LearnerError("protocol", `${name} is async and returned a Promise: write it without async and await`);

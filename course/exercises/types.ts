@@ -9,7 +9,10 @@ export interface LearnerParts extends Parts {
 /** A tensor as plain data: row-major `values`, bool as 0 and 1. It crosses process borders; a tf tensor does not. */
 export type PlainTensor = { dtype: "float32" | "int32" | "bool"; shape: number[]; values: number[] };
 
-/** What goes into a learner's function and what may come out of it. */
+/**
+ * What goes into a learner's function and what may come out of it. Going in, `{ function: …, weight: … }` stands for a
+ * function: see plainFunction.ts. Coming out, it is data like any other.
+ */
 export type PlainValue =
   | number
   | string
