@@ -44,8 +44,8 @@ describe("PyTorch's values and gradients tell", () => {
     ["multiHead", "query and key exchanged", "attention/multiHead.ts", "const [query, key, value] = tf", "const [key, query, value] = tf"],
     ["multiHead", "no output projection", "attention/multiHead.ts", "this.c_proj.forward(mergeHeads(output))",
       "tf.add(mergeHeads(output), tf.mul(this.c_proj.forward(mergeHeads(output)), 0))"],
-    ["multiHead", "a scale by the hidden size instead of the head size", "attention/multiHead.ts", "values, { mask });",
-      "values, { mask, scale: 1 / Math.sqrt(x.shape[2]) });"],
+    ["multiHead", "a scale by the hidden size instead of the head size", "attention/multiHead.ts", "value, { mask });",
+      "value, { mask, scale: 1 / Math.sqrt(x.shape[2]) });"],
   ];
 
   it.each(mutants)("%s from %s", async (operation, _, file, from, to) => {

@@ -11,54 +11,56 @@ import { config, largest, type Library, lively, logitsOf, randomIds } from "./mo
 describe("the parts that a learner puts in place of the library's", () => {
   beforeAll(() => byhand.useEngine("cpu"));
 
-  const parts = {
-    scaledDotProductAttention: byhand.scaledDotProductAttention,
-    splitHeads: byhand.splitHeads,
-    mergeHeads: byhand.mergeHeads,
-    causalMask: byhand.causalMask,
-    crossEntropy: byhand.crossEntropy,
-    embedding: byhand.embedding,
-    gelu: byhand.gelu,
-    layerNorm: byhand.layerNorm,
-  } as unknown as Record<string, (...args: unknown[]) => unknown>;
-  const callsEach = {
-    scaledDotProductAttention: 2, splitHeads: 6, mergeHeads: 2, causalMask: 1,
-    crossEntropy: 1, embedding: 1, gelu: 2, layerNorm: 5,
+  type Counts = Record<string, number>;
+  const gpt2: Counts = {
+    scaledDotProductAttention: 2, splitHeads: 6, mergeHeads: 2, causalMask: 1, crossEntropy: 1, embedding: 2,
+    feedForward: 2, gelu: 2, layerNorm: 5, preNormBlock: 2,
   };
+  const llama: Counts = {
+    scaledDotProductAttention: 2, splitHeads: 6, mergeHeads: 2, repeatHeads: 4, rotate: 4, causalMask: 1, crossEntropy: 1,
+    embedding: 1, gatedFeedForward: 2, rmsNorm: 5, preNormBlock: 2,
+  };
+  const llamaShape = {
+    keyValueHeads: 1, norm: "rms", positions: "rotary", feedForward: "swiglu", biases: false,
+  } as const satisfies Partial<byhand.GPTConfig>;
 
   /** How often each part is called in one loss of two layers. */
-  async function countCalls({ GPT }: Library): Promise<Record<string, number>> {
-    const calls: Record<string, number> = {};
-    const counted = Object.entries(parts).map(([name, part]) => [
+  async function countCalls({ GPT }: Library, shape: Partial<byhand.GPTConfig> = {}): Promise<Counts> {
+    const calls: Counts = {};
+    const model = new GPT({ ...config, ...shape });
+    const own = { ...model.parts } as unknown as Record<string, (...args: unknown[]) => unknown>;
+    model.dispose();
+    const counted = Object.entries(own).map(([name, part]) => [
       name,
       (...args: unknown[]) => {
         calls[name] = (calls[name] ?? 0) + 1;
         return part(...args);
       },
     ]);
-    const model = new GPT(config, { parts: Object.fromEntries(counted) });
+    const watched = new GPT({ ...config, ...shape }, { parts: Object.fromEntries(counted) });
     const targets = tf.tensor2d([[2, 3]], [1, 2], "int32");
-    tf.tidy(() => model.loss([[1, 2]], targets));
+    tf.tidy(() => watched.loss([[1, 2]], targets));
     targets.dispose();
-    model.dispose();
+    watched.dispose();
     return calls;
   }
 
   it("are all of the model's parts, and each is called wherever it belongs", async () => {
     const model = new byhand.GPT(config);
-    expect(Object.keys(model.parts).sort()).toEqual(Object.keys(callsEach).sort());
+    expect(Object.keys(model.parts).sort()).toEqual([...new Set(Object.keys({ ...gpt2, ...llama }))].sort());
     model.dispose();
-    expect(await countCalls(byhand)).toEqual(callsEach);
+    expect(await countCalls(byhand)).toEqual(gpt2);
+    expect(await countCalls(byhand, llamaShape)).toEqual(llama);
   });
 
   it.each([
-    ["gelu", "decoder/block.ts", "this.parts.gelu(", "((x: tf.Tensor) => tf.relu(x))("],
-    ["splitHeads", "attention/multiHead.ts", "this.parts = { scaledDotProductAttention, splitHeads, mergeHeads, ...parts };",
-      "this.parts = { ...parts, scaledDotProductAttention, splitHeads, mergeHeads };"],
-    ["causalMask", "decoder/gpt.ts", "const mask = causalMask(time, past + time);",
-      "const mask = tf.linalg.bandPart(tf.ones([time, time], \"bool\"), -1, 0);"],
+    ["gelu", "decoder/feedForward.ts", "relu : parts.gelu);\n  }\n\n  private gated", "relu : gelu);\n  }\n\n  private gated"],
+    ["splitHeads", "attention/multiHead.ts", "this.parts = { ...attentionParts, ...parts };",
+      "this.parts = { ...parts, ...attentionParts };"],
+    ["causalMask", "decoder/positions.ts", "parts.causalMask(time, past + time)",
+      "tf.linalg.bandPart(tf.ones([time, time], \"bool\"), -1, 0)"],
   ])("would be missed by this count, were %s not taken from outside", async (_, file, from, to) => {
-    expect(await countCalls(await mutated(file, { from, to }))).not.toEqual(callsEach);
+    expect(await countCalls(await mutated(file, { from, to }))).not.toEqual(gpt2);
   });
 
   it("decide what the model computes: a wrong part gives the wrong result that it should", async () => {

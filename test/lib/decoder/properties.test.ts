@@ -122,8 +122,8 @@ describe("the property tells a mutant", () => {
 
   it("whose mask shows one token of the future", async () => {
     const mutant = await mutated("attention/masks.ts", {
-      from: "tf.greaterEqual(queries, keys)",
-      to: 'tf.greaterEqual(tf.add(queries, tf.scalar(1, "int32")), keys)',
+      from: "tf.greaterEqual(distances(queryLength, keyLength), 0) as",
+      to: "tf.greaterEqual(distances(queryLength, keyLength), -1) as",
     });
     expect(await leakFromTheFuture(mutant)).toBeGreaterThan(1e-3);
   });
@@ -134,7 +134,7 @@ describe("the property tells a mutant", () => {
   });
 
   it.each([
-    ["that forgets how far the cache is when it adds positions", "decoder/gpt.ts", "[past, 0], [time, -1]", "[0, 0], [time, -1]"],
+    ["that forgets how far the cache is when it adds positions", "decoder/positions.ts", "tf.range(past, past + time", "tf.range(0, time"],
     ["that puts new keys before old ones", "attention/cache.ts", "tf.concat([kept, added], 2)", "tf.concat([added, kept], 2)"],
     ["whose mask takes the first query for the first key", "attention/masks.ts", "const first = keyLength - queryLength;", "const first = 0;"],
   ])("%s", async (_, file, from, to) => {
@@ -143,7 +143,7 @@ describe("the property tells a mutant", () => {
   });
 
   it("whose dropout stays on in evaluation", async () => {
-    const mutant = await mutated("decoder/block.ts", { from: "this.training ? dropout", to: "true ? dropout" });
+    const mutant = await mutated("decoder/feedForward.ts", { from: "this.training ? dropout", to: "true ? dropout" });
     const model = lively(mutant, 1, { dropout: 0.5 });
     expect(() => tf.tidy(() => model.forward([[1]]))).toThrow("dropout was called without a seed");
     model.dispose();
