@@ -9,9 +9,10 @@ import { basename, dirname, join } from "node:path";
  * within one folder). A failure removes the temporary file; a killed process can leave it behind, never a torn target.
  *
  * @param path The target; its folder must exist.
+ * @param data Text, bytes, or pieces of bytes that are made while the file is written.
  * @throws The file system's own error (no such folder, no permission, disk full) with the target untouched.
  */
-export async function atomicWrite(path: string, data: string | Uint8Array): Promise<void> {
+export async function atomicWrite(path: string, data: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
   try {

@@ -1,38 +1,72 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { readFile } from "node:fs/promises";
 import { atomicWrite } from "../system/atomicWrite";
-import { decodeSafetensors } from "./safetensorsDecode";
-import { encodeSafetensors } from "./safetensorsEncode";
 import { shown } from "../system/shown";
-import { SafetensorsError, type HostTensor } from "./safetensorsFormat";
+import { type Described, encodeHeader, encodeValues } from "./safetensorsEncode";
+import { SafetensorsFile, type TensorSource } from "./safetensorsFile";
+import { type FloatType, type HostTensor, SafetensorsError } from "./safetensorsFormat";
+
+export interface SaveOptions {
+  /** how float32 is written: as it is, or rounded to two bytes a value, half-way to even; int32 stays int32 */
+  dtype?: FloatType;
+  /** free text; the default is what Hugging Face `transformers` expects of a PyTorch checkpoint */
+  metadata?: Record<string, string>;
+}
+
+/** A tensor that is made only when its turn to be written comes. */
+export interface PendingTensor extends Described {
+  read(): Promise<Float32Array | Int32Array>;
+}
 
 /**
  * Writes named tensors to a safetensors file, whole or not at all.
  *
  * @param tensors float32 or int32, any shape.
- * @param metadata Free text; the default is what Hugging Face `transformers` expects of a PyTorch checkpoint.
  * @throws SafetensorsError for another dtype or a name that the format cannot hold.
  */
 export async function saveSafetensors(
   path: string,
   tensors: Record<string, tf.Tensor>,
-  metadata: Record<string, string> = { format: "pt" },
+  options: SaveOptions = {},
 ): Promise<void> {
-  for (const [name, { dtype }] of Object.entries(tensors)) {
-    if (dtype !== "float32" && dtype !== "int32") {
-      throw new SafetensorsError(`tensor ${shown(name)} has dtype ${dtype}; expected float32 or int32: cast it first`);
+  const pending = Object.entries(tensors).map(([name, tensor]) => [name, pendingTensor(name, tensor)] as const);
+  await writeSafetensors(path, Object.fromEntries(pending), options);
+}
+
+/** A tensor as it is, to be written. @throws SafetensorsError where its dtype is neither float32 nor int32. */
+export function pendingTensor(name: string, tensor: tf.Tensor): PendingTensor {
+  const { dtype, shape } = tensor;
+  if (dtype !== "float32" && dtype !== "int32") {
+    throw new SafetensorsError(`tensor ${shown(name)} has dtype ${dtype}; expected float32 or int32: cast it first`);
+  }
+  return { dtype, shape, read: () => tensor.data() as Promise<Float32Array | Int32Array> };
+}
+
+/** As {@link saveSafetensors}, with one tensor's values in memory at a time. */
+export async function writeSafetensors(
+  path: string,
+  tensors: Record<string, PendingTensor>,
+  { dtype: floats = "float32", metadata = { format: "pt" } }: SaveOptions = {},
+): Promise<void> {
+  requireFloatType(floats);
+  const header = encodeHeader(tensors, { metadata, floats });
+  async function* content(): AsyncGenerator<Uint8Array> {
+    yield header;
+    for (const [name, { dtype, shape, read }] of Object.entries(tensors)) {
+      yield encodeValues(name, { dtype, shape, values: await read() }, floats);
     }
   }
-  const read = async ([name, tensor]: [string, tf.Tensor]): Promise<[string, HostTensor]> => {
-    const values = (await tensor.data()) as Float32Array | Int32Array;
-    return [name, { dtype: tensor.dtype as "float32" | "int32", shape: tensor.shape, values }];
-  };
-  const content = Object.fromEntries(await Promise.all(Object.entries(tensors).map(read)));
-  await atomicWrite(path, encodeSafetensors({ tensors: content, metadata }));
+  await atomicWrite(path, content());
+}
+
+/** @throws RangeError where floats cannot be written as this type. */
+export function requireFloatType(dtype: FloatType): void {
+  if (!["float32", "float16", "bfloat16"].includes(dtype)) {
+    throw new RangeError(`dtype is ${shown(dtype)}: expected "float32", "float16" or "bfloat16"`);
+  }
 }
 
 /**
- * Reads a safetensors file into new tensors, which the caller disposes.
+ * Reads a safetensors file of any size into new tensors, which the caller disposes.
  *
  * F16 and BF16 become float32; I64 becomes int32 where every value fits. A file with any fault makes no tensor at all.
  *
@@ -41,10 +75,21 @@ export async function saveSafetensors(
 export async function loadSafetensors(
   path: string,
 ): Promise<{ tensors: Record<string, tf.Tensor>; metadata: Record<string, string> }> {
-  const { tensors, metadata } = decodeSafetensors(await readFile(path), { source: path });
-  const made = Object.entries(tensors).map(([name, { values, shape, dtype }]): [string, tf.Tensor] => [
-    name,
-    tf.tensor(values, shape, dtype),
-  ]);
-  return { tensors: Object.fromEntries(made), metadata };
+  const file = await SafetensorsFile.open(path);
+  const made: [string, tf.Tensor][] = [];
+  try {
+    for (const name of file.entries.keys()) made.push([name, await readTensor(file, name)]);
+  } catch (error) {
+    tf.dispose(made.map(([, tensor]) => tensor));
+    throw error;
+  } finally {
+    await file.close();
+  }
+  return { tensors: Object.fromEntries(made), metadata: file.metadata };
+}
+
+/** One tensor of a file, which the caller disposes. */
+export async function readTensor(source: TensorSource, name: string): Promise<tf.Tensor> {
+  const { values, shape, dtype }: HostTensor = await source.read(name);
+  return tf.tensor(values, shape, dtype);
 }

@@ -1,11 +1,13 @@
 import { shown } from "../system/shown";
+import { fromHalfPrecision } from "./halfPrecision";
 import {
+  PREFIX_BYTES,
   SafetensorsError,
   type HostTensor,
   type SafetensorsContent,
   type TensorEntry,
 } from "./safetensorsFormat";
-import { readHeader } from "./safetensorsHeader";
+import { headerLength, readHeader } from "./safetensorsHeader";
 
 /**
  * Reads the bytes of a safetensors file: an 8-byte length, a JSON header, and the values, all little-endian.
@@ -17,40 +19,31 @@ import { readHeader } from "./safetensorsHeader";
  * @see https://github.com/huggingface/safetensors#format
  */
 export function decodeSafetensors(bytes: Uint8Array, { source = "the data" } = {}): SafetensorsContent {
-  const { entries, metadata, dataStart } = readHeader(bytes, source);
+  const dataStart = PREFIX_BYTES + headerLength(bytes.subarray(0, PREFIX_BYTES), { fileBytes: bytes.length, source });
+  const header = bytes.subarray(PREFIX_BYTES, dataStart);
+  const { entries, metadata } = readHeader(header, { dataBytes: bytes.length - dataStart, source });
   const tensors = entries.map((entry): [string, HostTensor] => {
     const data = new Uint8Array(entry.end - entry.begin); // a copy: aligned, and independent of the file's buffer
     data.set(bytes.subarray(dataStart + entry.begin, dataStart + entry.end));
-    return [entry.name, readTensor(entry, data.buffer, source)];
+    return [entry.name, decodeTensor(entry, data.buffer, source)];
   });
   return { tensors: Object.fromEntries(tensors), metadata };
 }
 
-function readTensor({ name, dtype, shape }: TensorEntry, data: ArrayBuffer, source: string): HostTensor {
+/** A tensor from its own bytes, which it keeps where it can. @throws SafetensorsError where an integer does not fit. */
+export function decodeTensor({ name, dtype, shape }: TensorEntry, data: ArrayBuffer, source: string): HostTensor {
   switch (dtype) {
     case "F32":
       return { dtype: "float32", shape, values: new Float32Array(data) };
     case "I32":
       return { dtype: "int32", shape, values: new Int32Array(data) };
     case "F16":
-      return { dtype: "float32", shape, values: Float32Array.from(new Uint16Array(data), halfToNumber) };
-    case "BF16": {
-      const bits = Uint32Array.from(new Uint16Array(data), (half) => half << 16); // the upper half of a float32
-      return { dtype: "float32", shape, values: new Float32Array(bits.buffer) };
-    }
+      return { dtype: "float32", shape, values: fromHalfPrecision(new Uint16Array(data), "float16") };
+    case "BF16":
+      return { dtype: "float32", shape, values: fromHalfPrecision(new Uint16Array(data), "bfloat16") };
     case "I64":
       return { dtype: "int32", shape, values: narrow(new BigInt64Array(data), name, source) };
   }
-}
-
-/** IEEE 754 binary16: 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24; // subnormal
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
 function narrow(wide: BigInt64Array, name: string, source: string): Int32Array {

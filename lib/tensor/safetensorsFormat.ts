@@ -1,3 +1,5 @@
+import type { HalfType } from "./halfPrecision";
+
 /** A tensor's content on the host, in row-major order. */
 export interface HostTensor {
   dtype: "float32" | "int32";
@@ -25,10 +27,16 @@ export const LARGEST_HEADER = 100_000_000;
 /** Bytes before the header: its length as an unsigned 64-bit integer, little-endian. */
 export const PREFIX_BYTES = 8;
 
-/** Bytes per value of each dtype that is read here; F32 and I32 are the ones that are written. */
+/** Bytes per value of each dtype that is read here; all but I64 are written too. */
 export const BYTES_PER_VALUE = { F32: 4, I32: 4, F16: 2, BF16: 2, I64: 8 } as const;
 
 export type FileDtype = keyof typeof BYTES_PER_VALUE;
+
+/** How numbers with a fraction can be written. */
+export type FloatType = "float32" | HalfType;
+
+/** The format's names for what is written. */
+export const FILE_DTYPES = { float32: "F32", float16: "F16", bfloat16: "BF16", int32: "I32" } as const;
 
 /** Where a tensor lies in the file: `begin` and `end` in bytes, counted from the end of the header. */
 export interface TensorEntry {

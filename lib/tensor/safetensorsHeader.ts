@@ -14,40 +14,54 @@ import {
 export interface SafetensorsHeader {
   entries: TensorEntry[];
   metadata: Record<string, string>;
-  dataStart: number;
 }
 
 /**
- * Reads and checks the header of a safetensors file before anything is allocated by its word.
+ * How many bytes the header takes, from the first 8 bytes of the file, checked before anything is allocated by its word.
  *
  * @param source What the bytes are called in messages, usually the file's path.
- * @throws SafetensorsError naming the source, the tensor, the value found and what was expected.
+ * @throws SafetensorsError naming the source, the value found and what was expected.
  */
-export function readHeader(bytes: Uint8Array, source: string): SafetensorsHeader {
-  const fail = (problem: string): never => {
-    throw new SafetensorsError(`${source} is not a sound safetensors file: ${problem}`);
-  };
-  if (bytes.length < PREFIX_BYTES) {
-    fail(`it has ${bytes.length} bytes, but the length of the header alone takes ${PREFIX_BYTES}`);
+export function headerLength(prefix: Uint8Array, { fileBytes, source }: { fileBytes: number; source: string }): number {
+  const fail = failure(source);
+  if (fileBytes < PREFIX_BYTES) {
+    fail(`it has ${fileBytes} bytes, but the length of the header alone takes ${PREFIX_BYTES}`);
   }
-  const declared = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  const room = bytes.length - PREFIX_BYTES;
+  const declared = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true);
+  const room = fileBytes - PREFIX_BYTES;
   if (declared > BigInt(LARGEST_HEADER)) {
     fail(`its header claims ${declared} bytes; at most ${LARGEST_HEADER} are allowed`);
   }
   if (declared > BigInt(room)) {
     fail(`its header claims ${declared} bytes, but only ${room} follow; the file may be cut off, so fetch it again`);
   }
-  const dataStart = PREFIX_BYTES + Number(declared);
-  const json = parseObject(bytes.subarray(PREFIX_BYTES, dataStart), fail);
+  return Number(declared);
+}
+
+/**
+ * Reads and checks the header's JSON.
+ *
+ * @param dataBytes How many bytes follow the header in the file.
+ * @throws SafetensorsError naming the source, the tensor, the value found and what was expected.
+ */
+export function readHeader(
+  header: Uint8Array,
+  { dataBytes, source }: { dataBytes: number; source: string },
+): SafetensorsHeader {
+  const fail = failure(source);
+  const json = parseObject(header, fail);
   const metadata = readMetadata(json.get(METADATA_KEY), fail);
   json.delete(METADATA_KEY);
   const entries = [...json].map(([name, value]) => readEntry(name, value, fail));
-  checkCoverage(entries, bytes.length - dataStart, fail);
-  return { entries, metadata, dataStart };
+  checkCoverage(entries, dataBytes, fail);
+  return { entries, metadata };
 }
 
 type Fail = (problem: string) => never;
+
+const failure = (source: string): Fail => (problem) => {
+  throw new SafetensorsError(`${source} is not a sound safetensors file: ${problem}`);
+};
 
 function parseObject(header: Uint8Array, fail: Fail): Map<string, unknown> {
   if (header[0] !== 0x7b) fail(`its header begins with byte ${header[0] ?? "none"}; expected 123, which is "{"`);
