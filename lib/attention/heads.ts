@@ -52,6 +52,6 @@ export function repeatHeads(x: tf.Tensor, times: number): tf.Tensor4D {
   requireWhole("times", times);
   if (times === 1) return x as tf.Tensor4D;
   const [batch, heads, time, headSize] = x.shape;
-  const copies = tf.tile(tf.expandDims(x, 2), [1, 1, times, 1, 1]); // [batch, key heads, times, time, head size]
-  return tf.reshape(copies, [batch, heads * times, time, headSize!]) as tf.Tensor4D;
+  const each = tf.reshape(x, [batch * heads, 1, time * headSize!]); // tfjs tiles five axes, but has no gradient for it
+  return tf.reshape(tf.tile(each, [1, times, 1]), [batch, heads * times, time, headSize!]) as tf.Tensor4D;
 }
