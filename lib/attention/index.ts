@@ -2,5 +2,7 @@ export { KeyValueCache } from "./cache";
 export { CrossAttention } from "./crossAttention";
 export { mergeHeads, repeatHeads, splitHeads } from "./heads";
 export { causalMask, paddingMask, slidingWindowMask } from "./masks";
-export { type AttentionParts, attentionParts, MultiHeadAttention, type MultiHeadConfig, type MultiHeadOptions } from "./multiHead";
+export {
+  type AttentionParts, attentionParts, MultiHeadAttention, type MultiHeadConfig, type MultiHeadOptions,
+} from "./multiHead";
 export { type AttentionOptions, type AttentionResult, scaledDotProductAttention } from "./scaledDotProduct";

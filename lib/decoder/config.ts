@@ -117,7 +117,8 @@ function requireFields(config: CompleteGPTConfig): void {
 }
 
 /** The fields together. */
-function requireAgreement({ heads, keyValueHeads, headSize, hiddenSize, positions, residual, normPlacement }: CompleteGPTConfig): void {
+function requireAgreement(config: CompleteGPTConfig): void {
+  const { heads, keyValueHeads, headSize, hiddenSize, positions, residual, normPlacement } = config;
   requireDivisor("config.keyValueHeads", keyValueHeads, heads, "config.heads");
   if (positions === "rotary" && headSize % 2 !== 0) {
     throw new RangeError(`config.headSize is ${headSize}: rotary positions turn pairs of features, so it must be even`);

@@ -29,7 +29,10 @@ export function positionsOf({ time, past, attentionMask }: Span): tf.Tensor {
   return tf.maximum(tf.sub(tf.slice(counted, [0, past], [-1, time]), 1), 0);
 }
 
-/** Which key each query may attend to: none later, none outside the window, no padding; bool, [query, key] or [batch, 1, query, key]. */
+/**
+ * Which key each query may attend to: none later, none outside the window, no padding.
+ * @returns bool [query, key], or with an attention mask [batch, 1, query, key]
+ */
 export function decoderMask(
   { time, past, attentionMask }: Span,
   { slidingWindow }: CompleteGPTConfig,
