@@ -33,3 +33,24 @@ export function requireMatrix(name: string, values: readonly ArrayLike<number>[]
   });
   return { rows: values.length, columns };
 }
+
+/** @throws RangeError where not a whole distribution is given: a number outside [0, 1], or a sum that is not 1. */
+export function requireProbabilities(name: string, probabilities: ArrayLike<number>): void {
+  requireFinite(name, probabilities);
+  const all = Array.from(probabilities);
+  const outside = all.findIndex((value) => value < 0 || value > 1 + 1e-6);
+  const sum = all.reduce((a, b) => a + b, 0);
+  if (outside >= 0) {
+    throw new RangeError(
+      `${name}[${outside}] is ${all[outside]}: expected a number in [0, 1] (logits need a softmax first)`,
+    );
+  }
+  if (Math.abs(sum - 1) > 1e-3) {
+    throw new RangeError(`${name} sum to ${sum}: expected 1 (pass the whole distribution, after softmax)`);
+  }
+}
+
+/** @throws RangeError where no token would be shown. */
+export function requireTop(top: number): void {
+  if (!(top >= 1)) throw new RangeError(`top is ${top}: expected at least 1 token to show`);
+}

@@ -11,6 +11,8 @@ export { LiveLossCurve, type LiveLossCurveOptions } from "./liveLossCurve";
 export { lossCurve, type LossCurveInput } from "./lossCurve";
 export { maskMap } from "./maskMap";
 export { nextTokenBars } from "./nextTokenBars";
+export { type SamplingStage, samplingSteps } from "./samplingSteps";
 export { show } from "./show";
 export { tensorAxes, type TensorAxesOptions } from "./tensorAxes";
 export { escapeHtml, visibleToken } from "./tokens";
+export { type ShownToken, tokenBoundaries, type TokenizedText } from "./tokenBoundaries";

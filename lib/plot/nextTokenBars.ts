@@ -1,4 +1,4 @@
-import { requireCount, requireFinite, requireNotEmpty } from "./checks";
+import { requireCount, requireNotEmpty, requireProbabilities, requireTop } from "./checks";
 import { axis, figure, type Figure } from "./figure";
 import { percent } from "./numbers";
 import { SERIES } from "./palette";
@@ -17,8 +17,8 @@ export function nextTokenBars(
 ): Figure {
   requireNotEmpty("probabilities", probabilities);
   requireCount("tokens", tokens.length, probabilities.length, "one token for each probability");
-  requireProbabilities(probabilities);
-  if (!(top >= 1)) throw new RangeError(`top is ${top}: expected at least 1 token to show`);
+  requireProbabilities("probabilities", probabilities);
+  requireTop(top);
 
   const order = Array.from(probabilities, (_, i) => i).sort((a, b) => probabilities[b] - probabilities[a]);
   const shown = order.slice(0, top);
@@ -45,19 +45,4 @@ export function nextTokenBars(
   }, `${title} The ${shown.length} likeliest of ${tokens.length} tokens: ` +
     `${shown.map((i) => `"${visibleToken(tokens[i])}" ${percent(probabilities[i])}`).join(", ")}` +
     `${others ? `; ${others}` : ""}.`);
-}
-
-function requireProbabilities(probabilities: ArrayLike<number>): void {
-  requireFinite("probabilities", probabilities);
-  const all = Array.from(probabilities);
-  const outside = all.findIndex((value) => value < 0 || value > 1 + 1e-6);
-  const sum = all.reduce((a, b) => a + b, 0);
-  if (outside >= 0) {
-    throw new RangeError(
-      `probabilities[${outside}] is ${all[outside]}: expected a number in [0, 1] (logits need a softmax first)`,
-    );
-  }
-  if (Math.abs(sum - 1) > 1e-3) {
-    throw new RangeError(`probabilities sum to ${sum}: expected 1 (pass the whole distribution, after softmax)`);
-  }
 }

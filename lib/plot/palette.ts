@@ -29,6 +29,12 @@ export const GRID = "#e6e6e6";
 export const BLANK = "#ececec";
 
 /**
+ * Grounds for black letters, to be taken by turns: neighbours differ in colour, and light and dark follow each other
+ * for grey print.
+ */
+export const TINTS: readonly string[] = ["#dcedfa", "#f3b479", "#e6f5d8", "#c3a9dd"];
+
+/**
  * White to dark blue in eight equal steps of CIELAB, so that equal differences in a value look equally large, in
  * colour and in grey.
  */

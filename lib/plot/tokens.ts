@@ -1,8 +1,13 @@
-const VISIBLE: Record<string, string> = { " ": "␣", "\n": "↵", "\r": "␍", "\t": "⇥", "": "∅" };
+const VISIBLE: Record<string, string> = { " ": "␣", "\n": "↵", "\r": "␍", "\t": "⇥", "\u00a0": "⍽", "\u007f": "␡" };
 
-/** A token with its blanks made visible: " the" → "␣the", a newline → "↵", the empty token → "∅". */
+/**
+ * A token with its blanks made visible: " the" → "␣the", a newline → "↵", the empty token → "∅". Other control
+ * characters get their pictures (U+2400 and on) and lone surrogates "�": neither may stand in a picture's file.
+ */
 export function visibleToken(token: string): string {
-  return VISIBLE[token] ?? token.replace(/[ \n\r\t]/g, (blank) => VISIBLE[blank]);
+  if (token === "") return "∅";
+  return token.replace(/[\u0000-\u0020\u007f\u00a0]/g,
+    (blank) => VISIBLE[blank] ?? String.fromCharCode(0x2400 + blank.charCodeAt(0))).replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 /** A name of words, in which only blanks at its ends are made visible: "head 0" stays, " the" → "␣the", " " → "␣". */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   attentionFlow, attentionFrom, attentionMaps, bars, computationGraph, groupedBars, heatmap, lines, lossCurve, maskMap,
-  nextTokenBars, tensorAxes,
+  nextTokenBars, samplingSteps, tensorAxes, tokenBoundaries,
 } from "../../../lib/plot";
 import { flow } from "./samples";
 
@@ -21,6 +21,16 @@ const cases: [string, () => unknown, string][] = [
   ["part of a distribution", () => nextTokenBars([0.5, 0.2], ["a", "b"]), "sum to 0.7: expected 1"],
   ["another number of tokens", () => nextTokenBars([1], ["a", "b"]), "tokens has 2 entries: expected 1"],
   ["the top none", () => nextTokenBars([1], ["a"], { top: 0 }), "top is 0: expected at least 1 token"],
+  ["no steps of sampling", () => samplingSteps([], ["a"]), "steps is empty"],
+  ["a step of logits", () => samplingSteps([{ name: "top-k", probabilities: [2, -1] }], ["a", "b"]),
+    'probabilities of "top-k"[0] is 2: expected a number in [0, 1]'],
+  ["a step not normalised", () => samplingSteps([{ name: "top-k", probabilities: [0.5, 0] }], ["a", "b"]),
+    'probabilities of "top-k" sum to 0.5'],
+  ["steps over other tokens", () => samplingSteps([{ name: "top-k", probabilities: [1] }], ["a", "b"]),
+    "tokens has 2 entries: expected 1, one token for each probability of \"top-k\""],
+  ["no tokens", () => tokenBoundaries([]), "tokens is empty"],
+  ["a tokenizer without tokens", () => tokenBoundaries([{ name: "chars", tokens: [] }]), 'tokens of "chars" is empty'],
+  ["more tokens than anyone reads", () => tokenBoundaries(Array(2001).fill("a") as string[]), "tokens has 2001 entries"],
   ["no losses", () => lossCurve({ losses: [] }), "losses is empty"],
   ["a loss that is NaN", () => lossCurve({ losses: [1, NaN] }), "losses[1] is NaN"],
   ["x and y of different lengths", () => lines([{ name: "a", x: [1], y: [1, 2] }]), 'x of "a" has 1 entry: expected 2'],

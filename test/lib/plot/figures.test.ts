@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   attentionFlow, attentionFrom, attentionMaps, bars, computationGraph, groupedBars, heatmap, lines, lossCurve, maskMap,
-  nextTokenBars, tensorAxes, type Figure,
+  nextTokenBars, samplingSteps, tensorAxes, tokenBoundaries, type Figure,
 } from "../../../lib/plot";
 import { causalWeights, flow, tokensOf } from "./samples";
 import { complaints } from "./plotlyInJsdom";
@@ -31,6 +31,11 @@ const figures: Record<string, [() => Figure, number]> = {
   lines: [() => lines([{ name: "a", x: [1, 10], y: [1, 1e4] }], { logX: true, logY: true }), 5e3],
   maskMap: [() => maskMap([[true, false], [true, true]], ["a", "b"]), 5e3],
   nextTokenBars: [() => nextTokenBars([0.7, 0.2, 0.1], [" ", "\n", "<b>"], { top: 2 }), 5e3],
+  samplingSteps: [() => samplingSteps([
+    { name: "model", probabilities: Array(65).fill(1 / 65) as number[] },
+    { name: "top-k 1", probabilities: [1, ...Array(64).fill(0) as number[]] },
+  ], tokensOf(65)), 5e3],
+  tokenBoundaries: [() => tokenBoundaries([{ name: "a", tokens: tokensOf(300) }, { name: "b", tokens: ["<b>", "$"] }]), 20e3],
   tensorAxes: [() => tensorAxes([2, 3, 4], ["batch", "time", "hidden"], tensor), 15e3],
 };
 const each = Object.entries(figures).map(([name, [make, most]]) => ({ name, make, most }));

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   attentionMaps, bars, type Figure, groupedBars, heatmap, lines, maskMap, nextTokenBars, tensorAxes,
+  visibleToken,
 } from "../../../lib/plot";
 import { drawn } from "./plotlyInJsdom";
 import { causalWeights } from "./samples";
@@ -35,6 +36,11 @@ describe("names of bars, rows and columns", () => {
     expect(layoutOf(nextTokenBars([1], ["a b"])).yaxis.ticktext).toEqual(["a␣b "]);
     expect(layoutOf(maskMap([[1]], ["a b"])).xaxis.ticktext).toEqual(["a␣b"]);
   });
+});
+
+describe("visibleToken()", () => {
+  it.each([[" the\n", "␣the↵"], ["\u00a0", "⍽"], ["\u0000\u001b\u007f", "␀␛␡"], ["\ud83d", "\ufffd"], ["🙂é", "🙂é"], ["", "∅"]])(
+    "%j is %s", (token, shown) => expect(visibleToken(token)).toBe(shown));
 });
 
 describe("titles", () => {

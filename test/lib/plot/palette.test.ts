@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LIVE_BLUE, LIVE_ORANGE } from "../../../lib/plot/liveLossSvg";
-import { DIVERGING, GRADIENT_INK, INK, SEQUENTIAL, SERIES } from "../../../lib/plot/palette";
+import { DIVERGING, GRADIENT_INK, INK, SEQUENTIAL, SERIES, TINTS } from "../../../lib/plot/palette";
 
 type Triple = [number, number, number];
 
@@ -80,6 +80,25 @@ describe("the colours of series", () => {
     for (const ground of ["#ffffff", "#111111"]) {
       for (const color of [LIVE_BLUE, LIVE_ORANGE]) expect(contrast(color, ground)).toBeGreaterThan(3);
     }
+  });
+});
+
+describe("the tints of tokens", () => {
+  const next = TINTS.map((_, i) => TINTS[(i + 1) % TINTS.length]);
+
+  it.each(Object.keys(SIGHT))("neighbours are far apart for %s", (sight) => {
+    for (const [i, tint] of TINTS.entries()) expect(distance(lab(tint, sight), lab(next[i], sight))).toBeGreaterThan(15);
+  });
+
+  it("light and dark follow each other, so that neighbours differ in grey print", () => {
+    const lightness = TINTS.map((tint) => lab(tint)[0]);
+    for (const i of TINTS.keys()) {
+      expect(Math.abs(lightness[i] - lab(next[i])[0])).toBeGreaterThan(12);
+    }
+  });
+
+  it("black letters on them have at least the contrast of 7 : 1 (WCAG, level AAA)", () => {
+    for (const tint of TINTS) expect(contrast(INK, tint)).toBeGreaterThan(7);
   });
 });
 

@@ -1,0 +1,148 @@
+import { requireNotEmpty } from "./checks";
+import { bareAxis, figure, label, type Figure } from "./figure";
+import { columnsOf, type ShownToken, shownToken } from "./glyphs";
+import { written } from "./numbers";
+import { INK, TINTS } from "./palette";
+import { plotText } from "./tokens";
+
+export type { ShownToken } from "./glyphs";
+
+/** A text as one tokenizer cuts it. */
+export interface TokenizedText {
+  name: string;
+  tokens: readonly ShownToken[];
+}
+
+const MOST = 2000;
+const WIDTH = 720; // pixels of a line
+const LETTER = 8.45; // of the monospaced font at SIZE
+const SIZE = 14;
+const MONOSPACED = "DejaVu Sans Mono, Menlo, Consolas, monospace"; // in quotes, static pictures would lose it
+const SIDES = 7; // inside a box, left and right together
+const GAP = 2;
+const LINE = 30;
+const BOX = 23;
+const HEADING = 26;
+const BETWEEN = 12;
+const SPOKEN = 60; // tokens that the text alternative holds
+
+/** A token's box, or one of several where it is longer than a line. */
+interface Box {
+  text: string;
+  token: number;
+  line: number;
+  left: number;
+  width: number;
+}
+
+/**
+ * Where a tokenizer cuts a text: each token a box, in four tints by turns, with tokens and characters per token counted
+ * above. Several tokenizers stand one below the other.
+ *
+ * A token is its text, or its bytes (`tokenizer.decodeBytes([id])`) where it may hold part of a character, which is
+ * shown in hexadecimal: "‹F0 9F›". Spaces are ␣, line ends ↵, and the line ends there. Characters are code points of
+ * the tokens together, or of `text` where tokens bear marks of their own ("##ing").
+ * @throws RangeError where there are no tokens, or more than 2000 of one tokenizer: nobody could read them.
+ */
+export function tokenBoundaries(
+  tokens: readonly ShownToken[] | readonly TokenizedText[],
+  { text, title }: { text?: string; title?: string } = {},
+): Figure {
+  requireNotEmpty("tokens", tokens);
+  const blocks = areNamed(tokens) ? tokens : [{ name: "", tokens: tokens as readonly ShownToken[] }];
+  blocks.forEach(requireTokens);
+  if (text !== undefined) requireNotEmpty("text", text);
+
+  const headings: object[] = [];
+  const bars: object[] = [];
+  let top = 0;
+  for (const { name, tokens: cut } of blocks) {
+    const heading = name ? `<b>${plotText(name)}</b>: ${counted(cut, text)}` : counted(cut, text);
+    headings.push(label(0, top + HEADING / 2, heading, { align: "left", xanchor: "left", yanchor: "middle" }));
+    const boxes = laidOut(cut);
+    bars.push({
+      type: "bar", orientation: "h", name: plotText(name), base: boxes.map(({ left }) => left),
+      x: boxes.map(({ width }) => width), y: boxes.map(({ line }) => top + HEADING + line * LINE + BOX / 2), width: BOX,
+      marker: { color: boxes.map(({ token }) => TINTS[token % TINTS.length]), line: { color: INK, width: 1 } },
+      text: boxes.map((box) => plotText(box.text)), textposition: "inside", insidetextanchor: "middle", textangle: 0,
+      constraintext: "none", insidetextfont: { family: MONOSPACED, size: SIZE, color: INK },
+      customdata: boxes.map(({ token }) => token), hovertemplate: "token %{customdata}<extra></extra>",
+    });
+    top += HEADING + (boxes[boxes.length - 1].line + 1) * LINE + BETWEEN;
+  }
+  const above = title ? 52 : 8;
+  return figure(bars, {
+    title, width: WIDTH + 24, height: top + above, margin: { l: 12, r: 12, t: above, b: 0 },
+    barmode: "overlay", showlegend: false, xaxis: bareAxis(0, WIDTH), yaxis: bareAxis(top, 0), annotations: headings,
+  }, describe(blocks, { text, title }));
+}
+
+function areNamed(tokens: readonly (ShownToken | TokenizedText)[]): tokens is readonly TokenizedText[] {
+  const [first] = tokens;
+  return typeof first === "object" && !(first instanceof Uint8Array);
+}
+
+function requireTokens({ name, tokens }: TokenizedText): void {
+  const which = name ? `tokens of "${name}"` : "tokens";
+  requireNotEmpty(which, tokens);
+  if (tokens.length <= MOST) return;
+  throw new RangeError(`${which} has ${tokens.length} entries: expected at most ${MOST} to be read, cut the text`);
+}
+
+/** Boxes from left to right, a new line where one is full and after a token that ends a line of the text. */
+function laidOut(tokens: readonly ShownToken[]): Box[] {
+  const boxes: Box[] = [];
+  let [line, left] = [0, 0];
+  const put = (text: string, token: number): void => {
+    const width = columnsOf(text) * LETTER + SIDES;
+    if (left > 0 && left + width > WIDTH) [line, left] = [line + 1, 0];
+    boxes.push({ text, token, line, left, width });
+    left += width + GAP;
+  };
+  tokens.forEach((token, i) => {
+    const shown = shownToken(token);
+    for (const piece of pieces(shown)) put(piece, i);
+    if (shown.endsWith("↵")) left = WIDTH;
+  });
+  return boxes;
+}
+
+/** What fits a line, with "…" where the token goes on. */
+function pieces(text: string): string[] {
+  const most = Math.floor((WIDTH - SIDES) / LETTER);
+  if (columnsOf(text) <= most) return [text];
+  const cut: string[] = [""];
+  for (const letter of text) {
+    const last = cut.length - 1;
+    if (columnsOf(cut[last]) + columnsOf(letter) < most) cut[last] += letter;
+    else {
+      cut[last] += "…";
+      cut.push(letter);
+    }
+  }
+  return cut;
+}
+
+/** "27 tokens, 3.1 characters per token" */
+function counted(tokens: readonly ShownToken[], text?: string): string {
+  const characters = [...(text ?? joined(tokens))].length;
+  const per = written(characters / tokens.length, 2);
+  return `${tokens.length} ${tokens.length === 1 ? "token" : "tokens"}, ` +
+    `${per} ${per === "1" ? "character" : "characters"} per token`;
+}
+
+function joined(tokens: readonly ShownToken[]): string {
+  const bytes = tokens.map((token) => (typeof token === "string" ? Buffer.from(token, "utf8") : token));
+  return Buffer.concat(bytes).toString("utf8");
+}
+
+function describe(
+  blocks: readonly TokenizedText[], { text, title = "Token boundaries" }: { text?: string; title?: string },
+): string {
+  const each = blocks.map(({ name, tokens }) => {
+    const more = tokens.length - SPOKEN;
+    const spoken = tokens.slice(0, SPOKEN).map(shownToken).join(" | ");
+    return `${name ? `${name}: ` : ""}${counted(tokens, text)}: ${spoken}${more > 0 ? ` and ${more} more` : ""}`;
+  });
+  return `${title}: ${each.join("; ")}.`;
+}
