@@ -96,6 +96,24 @@ export function mergeHeads(x: tf.Tensor): tf.Tensor3D {
   throw new Error("TODO: write mergeHeads");
 }
 
+/**
+ * Grouped-query attention: gives each key (or value) head to several query heads.
+ *
+ * Head j of the result is head ⌊j / times⌋ of x: query heads 0 … times − 1 share head 0, the next ones head 1.
+ *
+ * By hand: x [[[[1, 2]], [[3, 4]]]] (two heads of one token), times 2 → [[[[1, 2]], [[1, 2]], [[3, 4]], [[3, 4]]]].
+ *
+ * A model is trained through it, so each step needs a gradient; TensorFlow.js has none for a tf.tile of five axes.
+ *
+ * @param x     [batch, keyValueHeads, time, headSize]
+ * @param times how many query heads share one
+ * @returns     [batch, keyValueHeads · times, time, headSize]
+ */
+export function repeatHeads(x: tf.Tensor, times: number): tf.Tensor4D {
+  const [batch, heads, time, headSize] = x.shape as [number, number, number, number];
+  throw new Error("TODO: write repeatHeads");
+}
+
 /** Stands where something is not written yet. */
 function todo(what: string): never {
   throw new Error(`TODO: write ${what}`);

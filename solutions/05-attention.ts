@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 // BEGIN TEACHER
 import * as byhand from "byhand";
 import type { TeacherNotes } from "../course/exercises/lessons";
-import { attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, splitMistakes }
+import { attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, repeatMistakes, splitMistakes }
   from "../test/exercises/05-attention.mistakes";
 // END TEACHER
 
@@ -127,6 +127,28 @@ export function mergeHeads(x: tf.Tensor): tf.Tensor3D {
   // STUB: throw new Error("TODO: write mergeHeads");
   const sideBySide = tf.transpose(x, [0, 2, 1, 3]); // [batch, time, heads, headSize]
   return tf.reshape(sideBySide, [batch, time, heads * headSize]) as tf.Tensor3D;
+  // END SOLUTION
+}
+
+/**
+ * Grouped-query attention: gives each key (or value) head to several query heads.
+ *
+ * Head j of the result is head ⌊j / times⌋ of x: query heads 0 … times − 1 share head 0, the next ones head 1.
+ *
+ * By hand: x [[[[1, 2]], [[3, 4]]]] (two heads of one token), times 2 → [[[[1, 2]], [[1, 2]], [[3, 4]], [[3, 4]]]].
+ *
+ * A model is trained through it, so each step needs a gradient; TensorFlow.js has none for a tf.tile of five axes.
+ *
+ * @param x     [batch, keyValueHeads, time, headSize]
+ * @param times how many query heads share one
+ * @returns     [batch, keyValueHeads · times, time, headSize]
+ */
+export function repeatHeads(x: tf.Tensor, times: number): tf.Tensor4D {
+  const [batch, heads, time, headSize] = x.shape as [number, number, number, number];
+  // BEGIN SOLUTION
+  const each = tf.reshape(x, [batch * heads, 1, time, headSize]); // a row for each head of each text
+  const copies = tf.tile(each, [1, times, 1, 1]); // its copies beside it
+  return tf.reshape(copies, [batch, heads * times, time, headSize]) as tf.Tensor4D;
   // END SOLUTION
 }
 
@@ -347,6 +369,48 @@ export const exercises: TeacherNotes = {
       },
       theLibrarys: {
         because: "hands in the library's own part", message: "the library's own", answer: byhand.mergeHeads,
+      },
+    },
+  },
+  repeatHeads: {
+    part: "repeatHeads",
+    hints: [
+      "In which order do the copies lie in memory: 0 1 0 1 or 0 0 1 1? A reshape never moves a number, so the copies "
+        + "of one head must become neighbours before the heads and their copies become one axis.",
+      "Make batch and heads one axis and put an axis of length 1 behind it. tf.tile on that axis lays the copies of "
+        + "each head side by side.",
+      "tf.reshape(tf.tile(tf.reshape(x, [batch * heads, 1, time, headSize]), [1, times, 1, 1]), [batch, heads * times, "
+        + "time, headSize])",
+    ],
+    wrong: {
+      wholeBlock: {
+        because: "tiles the whole block of heads", message: "each head is repeated by itself",
+        answer: repeatMistakes.wholeBlock,
+      },
+      eachToken: {
+        because: "repeats each token", message: "this repeats along time", answer: repeatMistakes.eachToken,
+      },
+      longerText: {
+        because: "makes the text longer", message: "the text has become longer", answer: repeatMistakes.longerText,
+      },
+      longerHeads: {
+        because: "repeats the features", message: "the features of each head are repeated",
+        answer: repeatMistakes.longerHeads,
+      },
+      batchForgotten: {
+        because: "takes all texts' heads for one row of heads", message: "each text keeps its own heads",
+        answer: repeatMistakes.batchForgotten,
+      },
+      moreTexts: { because: "repeats the texts", message: "the batch has grown", answer: repeatMistakes.moreTexts },
+      firstHead: {
+        because: "gives one head to all queries", message: "every copy is of head 0", answer: repeatMistakes.firstHead,
+      },
+      fiveAxes: {
+        because: "tiles five axes, which has no gradient", message: "make batch and heads one axis first",
+        answer: repeatMistakes.fiveAxes,
+      },
+      theLibrarys: {
+        because: "hands in the library's own part", message: "the library's own", answer: byhand.repeatHeads,
       },
     },
   },

@@ -3,7 +3,8 @@ import { gradientCheck, type Mistake, randomIds, randomTensor, valueCheck } from
 import { plain } from "../../course/exercises/plain";
 import type { Check, PlainTensor, PlainValue, Policy } from "../../course/exercises/types";
 import {
-  attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, mergeOrders, rightDecoderMask, splitMistakes, splitOrders,
+  attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, mergeOrders, repeatMistakes, rightDecoderMask,
+  splitMistakes, splitOrders,
 } from "./05-attention.mistakes";
 import { decoderSymptom, INVERTED, maskSymptom } from "./05-attention.symptoms";
 
@@ -148,6 +149,33 @@ const padded: Mistake[] = [
   { answer: decoderMistakes.inverted, say: "this is the other way round: true = may attend" },
 ];
 
+const NOT_ON = "it is the heads that are repeated, on axis 1; ";
+
+const repeating: Mistake[] = [
+  {
+    answer: repeatMistakes.wholeBlock,
+    say: "this repeats the whole block of heads, 0 1 0 1: each head is repeated by itself, 0 0 1 1, since neighbouring "
+      + "query heads share one",
+  },
+  {
+    answer: repeatMistakes.batchForgotten,
+    say: "heads of different texts have changed places: the batch stays apart, and each text keeps its own heads",
+  },
+  {
+    answer: repeatMistakes.eachToken,
+    say: "this repeats along time: each token follows itself. A head is copied as a whole, [time, headSize]",
+  },
+  { answer: repeatMistakes.firstHead, say: "every copy is of head 0: head j of the result is head ⌊j / times⌋ of x" },
+  { answer: repeatMistakes.longerText, say: `${NOT_ON}here the text has become longer` },
+  { answer: repeatMistakes.longerHeads, say: `${NOT_ON}here the features of each head are repeated` },
+  { answer: repeatMistakes.moreTexts, say: `${NOT_ON}here the batch has grown` },
+  {
+    answer: repeatMistakes.fiveAxes, error: /Gradient for tile/,
+    say: "Right values, but TensorFlow.js can't train through a tile of five axes: make batch and heads one axis "
+      + "first, tf.reshape(x, [batch * heads, 1, time, headSize]), and tile that",
+  },
+];
+
 export const checks: Record<string, Check[]> = {
   scaledDotProductAttention: [
     valueCheck("one query, two keys: weights [0.25, 0.75], output 3", {
@@ -252,6 +280,24 @@ export const checks: Record<string, Check[]> = {
     gradientCheck("the gradient finds its way back", {
       points: 1, of: ["x"], inputs: (random) => [randomTensor(random, [2, 4, 3, 5])], expected: byhand.mergeHeads,
       mistakes: merging,
+    }),
+  ],
+  repeatHeads: [
+    valueCheck("two heads of one token, each twice", {
+      points: 1, inputs: [plain([[[[1, 2]], [[3, 4]]]]), 2],
+      expected: plain([[[[1, 2]], [[1, 2]], [[3, 4]], [[3, 4]]]]), mistakes: repeating,
+    }),
+    valueCheck("a batch: [2, 3, 4, 5] three times becomes [2, 9, 4, 5]", {
+      points: 2, inputs: (random) => [randomTensor(random, [2, 3, 4, 5]), 3], expected: byhand.repeatHeads,
+      mistakes: repeating,
+    }),
+    valueCheck("one head for all: [2, 1, 3, 4] four times", {
+      points: 1, inputs: (random) => [randomTensor(random, [2, 1, 3, 4]), 4], expected: byhand.repeatHeads,
+      mistakes: repeating,
+    }),
+    gradientCheck("the gradients of all copies add up", {
+      points: 1, of: ["x"], inputs: (random) => [randomTensor(random, [2, 2, 3, 4]), 3], expected: byhand.repeatHeads,
+      mistakes: repeating,
     }),
   ],
 };

@@ -144,6 +144,37 @@ export const splitOrders = wrongOrders.map((order) => ({
     + ": it must be [batch, heads, time, headSize]",
 }));
 
+type Copies = { over: "batch" | "heads" | "tokens" };
+
+/** Copies of the heads that are dealt out in a wrong order: the whole block, or each token, in place of each head. */
+const copied = ({ over }: Copies) => (x: tf.Tensor4D, times: number) => {
+  const [batch, heads, time, size] = x.shape;
+  const all = {
+    batch: () => tf.tile(tf.reshape(x, [batch * heads, time * size]), [times, 1]),
+    heads: () => tf.tile(x, [1, times, 1, 1]),
+    tokens: () => tf.tile(tf.reshape(x, [batch * heads * time, 1, size]), [1, times, 1]),
+  };
+  return tf.reshape(all[over](), [batch, heads * times, time, size]);
+};
+
+/** Each misconception about giving a key head to several query heads, by name. */
+export const repeatMistakes = {
+  wholeBlock: copied({ over: "heads" }),
+  eachToken: copied({ over: "tokens" }),
+  batchForgotten: copied({ over: "batch" }),
+  longerText: (x: tf.Tensor4D, times: number) => tf.tile(x, [1, 1, times, 1]),
+  longerHeads: (x: tf.Tensor4D, times: number) => tf.tile(x, [1, 1, 1, times]),
+  moreTexts: (x: tf.Tensor4D, times: number) => tf.tile(x, [times, 1, 1, 1]),
+  firstHead: (x: tf.Tensor4D, times: number) => {
+    const [batch, heads, time, size] = x.shape;
+    return tf.tile(tf.slice(x, [0, 0, 0, 0], [batch, 1, time, size]), [1, heads * times, 1, 1]);
+  },
+  fiveAxes: (x: tf.Tensor4D, times: number) => {
+    const [batch, heads, time, size] = x.shape;
+    return tf.reshape(tf.tile(tf.expandDims(x, 2), [1, 1, times, 1, 1]), [batch, heads * times, time, size]);
+  },
+};
+
 type Combine = (causal: tf.Tensor, real: tf.Tensor) => tf.Tensor;
 
 const decoder = (combine: Combine, { real = tf.notEqual as Combine, overQueries = false } = {}) =>
