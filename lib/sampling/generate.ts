@@ -1,19 +1,19 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { requireInVocabulary } from "../decoder/ids";
-import { Random } from "../tensor/random";
 import { breath, untilStopped } from "../system/stop";
+import { Random } from "../tensor/random";
+import { GrowingTexts } from "./growingTexts";
 import type { LanguageModel, LayerCache } from "./languageModel";
-import { type GenerateOptions, requireGenerate } from "./options";
+import { type GenerateOptions, requireGenerate, requirePrompt, requirePrompts } from "./options";
 import { samplingStep } from "./samplingStep";
 
 /**
  * Continues a prompt token by token and gives the new ids alone, a stopping token included. Stop (SIGINT: Jupyter's
  * button, Ctrl-C) ends it early with what has been made so far.
  *
- * Each token is drawn from softmax(top-k(logits / temperature)) and becomes part of the text that the next one sees.
- * When the context is full, it slides: the model sees the last `contextLength` tokens, as in nanoGPT. Their learned
- * positions have all changed then, so the cache no longer helps and every further token costs a whole forward pass;
- * `whenFull: "stop"` ends the text instead. Python's `transformers` fails there.
+ * Each token is drawn from softmax(processors(logits)), see {@link processors}, and becomes part of the text that the next
+ * one sees. When the context is full, it slides: the model sees the last `contextLength` tokens, as in nanoGPT. Their
+ * learned positions have all changed then, so the cache no longer helps and every further token costs a whole forward
+ * pass; `whenFull: "stop"` ends the text instead. Python's `transformers` fails there.
  *
  * @param prompt token ids, 1 to contextLength of them
  * @throws RangeError, TypeError where prompt or options can't be used, before any work.
@@ -36,80 +36,78 @@ export async function* generateStream<Cache extends LayerCache>(
   prompt: readonly number[],
   options: GenerateOptions = {},
 ): AsyncGenerator<number, void, void> {
-  requireGenerate(model, prompt, options);
-  const { maxNewTokens = 100, seed = 0, whenFull = "slide", onToken, signal } = options;
+  requirePrompt("prompt", prompt, model.config);
+  requireGenerate(options, model.config);
+  for await (const [{ id }] of steps(model, [prompt], options)) yield id;
+}
+
+/**
+ * As {@link generate} for several prompts at once, which may differ in length: one forward pass serves them all.
+ *
+ * Row i draws with the seed `seed + i`, so that its ids are those of `generate(model, prompts[i], { seed: seed + i })`.
+ * Shorter prompts are padded on the left and the padding is masked; a text that has ended leaves the batch.
+ *
+ * @returns the new ids of each prompt
+ * @throws RangeError, TypeError where prompts or options can't be used, before any work.
+ */
+export async function generateBatch<Cache extends LayerCache>(
+  model: LanguageModel<Cache>,
+  prompts: readonly (readonly number[])[],
+  options: GenerateOptions = {},
+): Promise<number[][]> {
+  return untilStopped(async (signal) => {
+    requirePrompts(prompts, model.config);
+    requireGenerate(options, model.config);
+    const made = prompts.map((): number[] => []);
+    for await (const step of steps(model, prompts, { ...options, signal })) {
+      for (const { row, id } of step) made[row].push(id);
+    }
+    return made;
+  }, options);
+}
+
+/** Every text grows by one token at each step, until it ends; gives each step's new tokens. */
+async function* steps<Cache extends LayerCache>(
+  model: LanguageModel<Cache>,
+  prompts: readonly (readonly number[])[],
+  options: GenerateOptions,
+): AsyncGenerator<{ row: number; id: number }[], void, void> {
+  const { maxNewTokens = 100, seed = 0, whenFull = "slide", cache, onToken, signal } = options;
   const { contextLength, vocabularySize } = model.config;
-  const choose = options.choose ?? drawWith(options);
-  const random = new Random(seed);
-  const text = [...prompt];
-  const made: number[] = [];
-  let cache = options.cache === false ? undefined : model.newCache();
-  let seen = 0; // how much of the text the cache holds
+  const choose = chooseWith(options);
+  let live = prompts.map((_, row) => ({ row, random: new Random(seed + row), made: [] as number[] }));
+  const texts = new GrowingTexts(model, prompts, { cache });
   try {
-    while (made.length < maxNewTokens && !signal?.aborted) {
-      if (text.length > contextLength) {
-        if (whenFull === "stop") return;
-        disposeCache(cache);
-        cache = undefined;
+    for (let step = 0; step < maxNewTokens && !signal?.aborted; step++) {
+      const logits = await texts.nextLogits();
+      const ids = live.map(({ random }, i) => choose(logits[i], random, texts.texts[i]));
+      requireInVocabulary("chosen", ids, vocabularySize);
+      texts.append(ids);
+      for (const [i, { row, made }] of live.entries()) {
+        made.push(ids[i]);
+        await onToken?.(ids[i], row);
       }
-      const input = cache ? text.slice(seen) : text.slice(-contextLength);
-      const logits = await nextTokenLogits(model, input, cache);
-      seen = text.length;
-      const id = choose(logits, random);
-      requireInVocabulary("chosen", [id], vocabularySize);
-      text.push(id);
-      made.push(id);
-      await onToken?.(id);
-      yield id;
-      if (isStop(options.stop, made)) return;
+      yield live.map(({ row }, i) => ({ row, id: ids[i] }));
+      const isOver = (i: number): boolean =>
+        isStop(options.stop, live[i].made) || (whenFull === "stop" && texts.texts[i].length > contextLength);
+      const going = [...live.keys()].filter((i) => !isOver(i));
+      if (going.length === 0) return;
+      if (going.length < live.length) texts.select(going);
+      live = going.map((i) => live[i]);
       await breath(); // lets Stop, timers and the notebook's own messages through
     }
   } finally {
-    disposeCache(cache);
+    texts.dispose();
   }
 }
 
-/** The scores of the token after the last one. */
-async function nextTokenLogits<Cache extends LayerCache>(
-  model: LanguageModel<Cache>,
-  input: number[],
-  cache: Cache[] | undefined,
-): Promise<Float32Array> {
-  const logits = tf.tidy(() => lastLogits(model, input, cache)); // [vocabulary]
-  try {
-    return (await logits.data()) as Float32Array;
-  } finally {
-    logits.dispose();
-  }
-}
-
-/** The mode is switched for this one synchronous call, so that a model in training can show samples between steps. */
-function lastLogits<Cache extends LayerCache>(
-  model: LanguageModel<Cache>,
-  input: number[],
-  cache: Cache[] | undefined,
-): tf.Tensor {
-  const wasTraining = model.training;
-  if (wasTraining) model.eval?.();
-  try {
-    const { logits } = model.forward(tf.tensor2d(input, [1, input.length], "int32"), { cache });
-    const [, time, vocabulary] = logits.shape; // [1, time, vocabulary]
-    return tf.reshape(tf.slice(logits, [0, time! - 1, 0], [1, 1, vocabulary!]), [vocabulary!]);
-  } finally {
-    if (wasTraining) model.train?.();
-  }
-}
-
-/** Draws from softmax(top-k(logits / temperature)). */
-function drawWith({ temperature = 1, topK }: GenerateOptions): (logits: Float32Array, random: Random) => number {
-  return (logits, random) => samplingStep(logits, { temperature, topK }, random.uniform()).id;
+/** The caller's own choice, or a draw from softmax(processors(logits)). */
+function chooseWith(options: GenerateOptions): (logits: Float32Array, random: Random, text: number[]) => number {
+  return options.choose ??
+    ((logits, random, ids) => samplingStep(logits, { ...options, ids }, random.uniform()).id);
 }
 
 function isStop(stop: GenerateOptions["stop"], made: readonly number[]): boolean {
   if (!stop) return false;
   return typeof stop === "function" ? stop(made) : stop.includes(made[made.length - 1]);
-}
-
-function disposeCache(cache: LayerCache[] | undefined): void {
-  for (const layer of cache ?? []) layer.dispose();
 }

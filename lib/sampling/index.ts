@@ -1,6 +1,12 @@
 export * from "./greedy";
 export * from "./temperature";
 export * from "./topK";
+export * from "./topP";
+export * from "./minP";
+export * from "./repetitionPenalty";
+export * from "./frequencyPenalty";
+export { processors, type LogitsProcessor, type SamplingOptions } from "./processors";
+export * from "./samplingTrace";
 export { probabilities } from "./probabilities";
 export * from "./sample";
 export * from "./samplingStep";

@@ -34,3 +34,37 @@ export function requireTopK(k: number, vocabularySize: number): void {
     );
   }
 }
+
+/** @throws RangeError where p is not from (0, 1]. */
+export function requireTopP(p: number): void {
+  if (p > 0 && p <= 1) return;
+  throw new RangeError(
+    `topP is ${p}: expected a share of the probability, above 0 and at most 1, such as 0.9; ` +
+      "to always take the likeliest token use greedy",
+  );
+}
+
+/** @throws RangeError where p is not from [0, 1]. */
+export function requireMinP(p: number): void {
+  if (p >= 0 && p <= 1) return;
+  throw new RangeError(`minP is ${p}: expected a share of the likeliest token's probability, 0 to 1, such as 0.1`);
+}
+
+/** @throws RangeError where the penalty is not above 0. */
+export function requireRepetitionPenalty(penalty: number): void {
+  if (penalty > 0 && penalty < Infinity) return;
+  throw new RangeError(
+    `repetitionPenalty is ${penalty}: expected a number above 0; 1 changes nothing, 1.2 makes repeating less likely`,
+  );
+}
+
+/** @throws RangeError where the penalty, called `name`, is not finite. */
+export function requirePenalty(name: string, penalty: number): void {
+  if (Number.isFinite(penalty)) return;
+  throw new RangeError(`${name} is ${penalty}: expected a finite number; 0 changes nothing, 1 takes 1 off a logit`);
+}
+
+/** The logits that are kept, and −∞ in place of the others. */
+export function keepOnly(logits: ArrayLike<number>, isKept: (logit: number, id: number) => boolean): Float32Array {
+  return Float32Array.from(logits, (logit, id) => (isKept(logit, id) ? logit : -Infinity));
+}

@@ -1,25 +1,32 @@
 import { weightedIndex } from "../tensor/random";
 import { probabilities } from "./probabilities";
-import { applyTemperature } from "./temperature";
-import { topK as keepTopK } from "./topK";
+import { processors, type SamplingOptions } from "./processors";
 
 /**
- * One step of sampling: `p = softmax(top-k(logits / temperature))`, and the first id whose running sum of p exceeds u.
+ * One step of sampling: `p = softmax(processors(logits))`, and the first id whose running sum of p exceeds u.
  *
  * @param logits      one for each token of the vocabulary
- * @param temperature above 0; 1, the model's own distribution, unless told otherwise
- * @param topK        how many tokens stay possible; all unless told otherwise
+ * @param options     see {@link SamplingOptions}; without any, p is the model's own distribution
+ * @param options.ids the text so far, prompt included; the penalties need it
  * @param uniform     u, a random number from [0, 1)
  * @returns the probabilities that were drawn from, and the id that was drawn
- * @throws RangeError for logits, a temperature, a topK or a number that can't be used.
+ * @throws RangeError for logits, an option or a number that can't be used; TypeError for a penalty without ids.
  */
 export function samplingStep(
   logits: ArrayLike<number>,
-  { temperature = 1, topK }: { temperature?: number; topK?: number },
+  options: SamplingOptions & { ids?: readonly number[] },
   uniform: number,
 ): { probabilities: ArrayLike<number>; id: number } {
   if (!(uniform >= 0 && uniform < 1)) throw new RangeError(`uniform is ${uniform}: expected a number from [0, 1)`);
-  const scaled = applyTemperature(logits, temperature);
-  const chances = probabilities(topK === undefined ? scaled : keepTopK(scaled, topK));
+  const ids = options.ids ?? noText(options);
+  const processed = processors(options).reduce((scores, { apply }) => apply(scores, ids), logits);
+  const chances = probabilities(processed);
   return { probabilities: chances, id: weightedIndex(chances, uniform) };
+}
+
+function noText(options: SamplingOptions): readonly number[] {
+  const penalty = (["repetitionPenalty", "frequencyPenalty", "presencePenalty"] as const)
+    .find((name) => options[name] !== undefined);
+  if (penalty) throw new TypeError(`${penalty} is given without ids: give the text so far, { ${penalty}, ids, … }`);
+  return [];
 }

@@ -1,4 +1,4 @@
-import { requireLogits, requireTopK } from "./logits";
+import { keepOnly, requireLogits, requireTopK } from "./logits";
 
 /**
  * Keeps the k largest logits and rules the others out: they become −∞, so that the softmax gives them 0 and shares the
@@ -11,7 +11,6 @@ import { requireLogits, requireTopK } from "./logits";
 export function topK(logits: ArrayLike<number>, k: number): Float32Array {
   requireTopK(k, logits.length);
   requireLogits(logits);
-  const kept = Float32Array.from(logits);
-  const threshold = kept.slice().sort()[kept.length - k]; // the k-th largest
-  return kept.map((logit) => (logit >= threshold ? logit : -Infinity));
+  const threshold = Float64Array.from(logits).sort()[logits.length - k]; // the k-th largest
+  return keepOnly(logits, (logit) => logit >= threshold);
 }

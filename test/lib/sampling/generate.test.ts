@@ -38,7 +38,7 @@ function counting(contextLength = 100): LanguageModel & { inputs: number[]; cach
     config: { contextLength, vocabularySize: 10 },
     inputs,
     caches,
-    newCache: () => [{ dispose: () => undefined }],
+    newCache: () => [{ select: () => undefined, dispose: () => undefined }],
     forward: (ids, { cache } = {}) => {
       inputs.push(ids.shape[1]!);
       caches.push(cache !== undefined);
@@ -65,17 +65,17 @@ describe("generate", () => {
 
   const mutants: Record<string, { from: string; to: string }> = {
     "takes an empty cache at every step": {
-      from: "nextTokenLogits(model, input, cache);",
-      to: "nextTokenLogits(model, input, cache && model.newCache());",
+      from: "      cache: this.cache,",
+      to: "      cache: this.cache && this.model.newCache(),",
     },
     "forgets one token too many at a full context": {
-      from: "text.slice(-contextLength);",
-      to: "text.slice(-contextLength + 1);",
+      from: "Math.min(longest, contextLength);",
+      to: "Math.min(longest, longest > contextLength ? contextLength - 1 : contextLength);",
     },
   };
   it.each(Object.entries(mutants))("is told apart from a variant that %s", async (_, change) => {
     const expected = await byDefinition([1, 2, 3], 12);
-    const mutant = await mutated("sampling/generate.ts", change);
+    const mutant = await mutated("sampling/growingTexts.ts", change);
     expect(await generate(model, [1, 2, 3], { maxNewTokens: 12, choose: greedy })).toEqual(expected);
     expect(await mutant.generate(model, [1, 2, 3], { maxNewTokens: 12, choose: greedy })).not.toEqual(expected);
   });

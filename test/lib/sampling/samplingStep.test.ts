@@ -19,6 +19,7 @@ describe("samplingStep", () => {
     ["the model's own distribution", {}, [1 / 7, 2 / 7, 4 / 7], [14, 29, 57]],
     ["a temperature of a half", { temperature: 0.5 }, [1 / 21, 4 / 21, 16 / 21], [5, 19, 76]],
     ["the top two, renormalised", { topK: 2 }, [0, 1 / 3, 2 / 3], [0, 33, 67]],
+    ["a temperature of a half, then the top two", { temperature: 0.5, topK: 2 }, [0, 1 / 5, 4 / 5], [0, 20, 80]],
   ];
 
   it.each(cases)("draws from %s, each id as often as its probability says", (_, options, probabilities, counts) => {
@@ -28,8 +29,8 @@ describe("samplingStep", () => {
   });
 
   it.each([
-    ["leaves temperature out", { from: "applyTemperature(logits, temperature)", to: "applyTemperature(logits, 1)" }, 1],
-    ["leaves top-k out", { from: "topK === undefined ? scaled", to: "topK !== 0 ? scaled" }, 2],
+    ["takes no processor", { from: ".reduce((scores, { apply }) => apply(scores, ids), logits)", to: "&& logits" }, 1],
+    ["takes the last processor alone", { from: "apply(scores, ids), logits)", to: "apply(logits, ids), logits)" }, 3],
     ["draws from the wrong end", { from: "weightedIndex(chances, uniform)", to: "weightedIndex(chances, 1 - uniform)" }, 0],
   ] as const)("is told from a mutant that %s", async (_, change, which) => {
     const [, options, probabilities] = cases[which]!;
