@@ -22,9 +22,20 @@ async function main(seeds: number[]): Promise<void> {
   const ids = { ...whole, train: whole.train.slice(20_000) }; // the lesson takes its validation text from the beginning
   const runs = [];
   for (const seed of seeds) runs.push(await run(seed, tokenizer.vocabularySize, ids));
+  const each = (figure: (run: (typeof runs)[number]) => string): string => runs.map(figure).join(", ");
   await recordMeasurement("lesson07", {
-    what: "mean loss in nats per character over the whole held-out last tenth of tiny Shakespeare",
     repeat: "BYHAND_DATA=FOLDER npm run bench -- lesson07",
+    rows: [
+      {
+        what: `lesson 07, seeds ${seeds.join(", ")}: loss on the held-out tenth of tiny Shakespeare (goal ≤ ${TARGET.toFixed(2)})`,
+        measured: `${each(({ loss }) => loss.toFixed(3))} nats per character`,
+      },
+      {
+        what: `its ${TRAINING.steps} steps`,
+        measured: `${each(({ seconds }) => seconds.toFixed(0))} s ` +
+          `(${each(({ tokensPerSecond }) => tokensPerSecond.toLocaleString("en"))} tokens/s)`,
+      },
+    ],
     engine: String(engine),
     model: MODEL,
     training: TRAINING,

@@ -30,7 +30,11 @@ export function register(program: Command): void {
         process.exitCode = theirs.agrees && ours.agrees ? 0 : 1;
         if (folder) {
           const repeat = "npm run interchange -- MODEL_FOLDER --python PYTHON";
-          await recordMeasurement("interchange", { repeat, tolerance: TOLERANCE, theirsHere: theirs, oursThere: ours });
+          const rows = [{
+            what: "largest difference in logits: `transformers`' model here, our trained model there",
+            measured: [theirs, ours].map(({ largest }) => largest.toExponential(0)).join(", "),
+          }];
+          await recordMeasurement("interchange", { repeat, rows, tolerance: TOLERANCE, theirsHere: theirs, oursThere: ours });
         }
       } finally {
         await rm(scratch, { recursive: true });

@@ -56,11 +56,13 @@ async function runLesson({ name, notebook }: Lesson): Promise<boolean> {
   for (const remark of remarks) console.log(`  ${remark}`);
   if (problems.length > 0) return failed(`${name}: ${figures}`, [...problems, `it lies in ${relative(root, output)}`]);
   await atomicWrite(notebook, text);
+  const cells = report.cells.length;
+  const seconds = Math.round(report.seconds);
+  const peakMemoryMB = Math.round(report.peakMemory / 1e6);
   await recordMeasurement(`notebook-${name}`, {
     repeat: `npm run notebooks -- ${name.slice(0, 2)}`,
-    cells: report.cells.length,
-    seconds: Math.round(report.seconds),
-    peakMemoryMB: Math.round(report.peakMemory / 1e6),
+    rows: [{ what: `lesson ${name}, all ${cells} cells`, measured: `${seconds} s, ${peakMemoryMB} MB at most` }],
+    cells, seconds, peakMemoryMB,
   });
   console.log(`✓ ${name}: ${figures}, ${kilobytes(Buffer.byteLength(text))}`);
   return true;
