@@ -3,6 +3,7 @@ export { bitsPerByte } from "./bitsPerByte";
 export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./checkpoint";
 export { clipByGlobalNorm } from "./clipByGlobalNorm";
 export { evaluate, type EvaluateOptions } from "./evaluate";
+export { gradientNorms, layerOf } from "./gradientNorms";
 export { perplexity } from "./perplexity";
 export { type Batch, randomBatch } from "./randomBatch";
 export { type Split, type SplitOptions, splitText, splitTokens } from "./split";

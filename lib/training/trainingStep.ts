@@ -73,7 +73,7 @@ export function trainingStep(model: Trainable, { clip = CLIP_DEFAULT, ...options
 }
 
 /** The loss at these parameters and its gradient with respect to each of them. */
-function lossAndGradients(
+export function lossAndGradients(
   model: Trainable,
   parameters: Parameters,
   loss: () => tf.Scalar,
