@@ -4,14 +4,13 @@ import { Embedding, rotaryAngles, sinusoidalPositions } from "../embedding";
 import { dropout } from "../tensor/dropout";
 import { Module } from "../tensor/module";
 import { Random } from "../tensor/random";
-import type { Tokenizer } from "../tokenizer";
 import { DecoderBlock } from "./block";
 import { type CompleteGPTConfig, completeConfig, type GPTConfig } from "./config";
 import { type TokenIds, tokenTensor } from "./ids";
 import { createNorm, type Norm, normalize } from "./norm";
 import { completeParts, type Parts } from "./parts";
 import { decoderMask, positionsOf, requireAttentionMask } from "./positions";
-import { readPretrained, writePretrained } from "./pretrained";
+import { readPretrained, type SavePretrainedOptions, writePretrained } from "./pretrained";
 
 // A type, not an interface: tf.tidy passes on only what is known to hold tensors and nothing else.
 export type GPTOutput = {
@@ -126,27 +125,23 @@ export class GPT extends Module {
     return this.transformer.h.map(() => new KeyValueCache());
   }
 
-  /** Writes `config.json`, `model.safetensors` and, if given, the tokenizer: a folder that Hugging Face tools open. */
-  async save(directory: string, { tokenizer }: { tokenizer?: Tokenizer } = {}): Promise<void> {
-    await writePretrained(directory, { config: this.config, parameters: this.stateDict(), tokenizer });
+  /**
+   * Writes `config.json`, `model.safetensors` and, if given, the tokenizer: a folder that Hugging Face tools open as a GPT-2,
+   * Llama, Mistral or Gemma. A shape that none of these has is written so that this library opens it; config.json says so.
+   *
+   * @param options.dtype         how parameters are written, "float16" and "bfloat16" in half the bytes
+   * @param options.maxShardBytes most bytes in one file; a model that takes more is written to several
+   */
+  async save(directory: string, options: SavePretrainedOptions = {}): Promise<void> {
+    await writePretrained(directory, { config: this.config, parameters: this.stateDict() }, options);
   }
 
   /**
-   * Opens a folder with a GPT-2's `config.json` and `model.safetensors`.
+   * Opens a folder with `config.json` and `model.safetensors` (or its shards) of a GPT-2, Llama, Mistral or Gemma (the first).
    * @throws Error where a file is missing, damaged or of another kind of model.
    */
-  static async fromPretrained(directory: string, { parts }: { parts?: Partial<Parts> } = {}): Promise<GPT> {
-    const { config, parameters } = await readPretrained(directory);
-    const model = new GPT(config, { parts });
-    try {
-      model.loadStateDict(parameters);
-      return model;
-    } catch (error) {
-      model.dispose();
-      throw error;
-    } finally {
-      tf.dispose(parameters);
-    }
+  static fromPretrained(directory: string, { parts }: { parts?: Partial<Parts> } = {}): Promise<GPT> {
+    return readPretrained(directory, (config) => new GPT(config, { parts }));
   }
 
   /** [batch, time] → [batch, time, hidden]: what each token is and, unless attention turns by it, where it stands. */

@@ -5,6 +5,7 @@ export {
 } from "./feedForward";
 export { type ForwardOptions, GPT, type GPTOutput } from "./gpt";
 export { requireInVocabulary, type TokenIds } from "./ids";
-export { fromHuggingFaceConfig, toHuggingFaceConfig } from "./layouts/gpt2";
+export { fromHuggingFaceConfig, toHuggingFaceConfig } from "./layouts";
+export type { SavePretrainedOptions } from "./pretrained";
 export type { Parts } from "./parts";
 export { postNormBlock, preNormBlock, type Sublayers } from "./wiring";

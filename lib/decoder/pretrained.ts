@@ -1,47 +1,68 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Parameters } from "../tensor/module";
 import { atomicWrite } from "../system/atomicWrite";
-import { loadSafetensors, saveSafetensors } from "../tensor/safetensors";
+import type { Module, Parameters } from "../tensor/module";
+import { openShards, type ShardOptions, writeShards } from "../tensor/safetensorsShards";
 import { saveTokenizer, type Tokenizer } from "../tokenizer";
-import type { GPTConfig } from "./config";
-import { fromHuggingFaceConfig, toHuggingFaceConfig } from "./layouts/gpt2";
+import { type CompleteGPTConfig, completeConfig, type GPTConfig } from "./config";
+import { layoutFor, readLayout, toHuggingFaceConfig } from "./layouts";
+import { placedTensors, readParameter, requireFit } from "./placedTensors";
 
-/** Buffers and copies that some GPT-2 checkpoints hold and that are no parameters of their own. */
-const DERIVED = /\.attn\.(bias|masked_bias)$|^lm_head\.weight$/;
+export interface SavePretrainedOptions extends Pick<ShardOptions, "dtype" | "maxShardBytes"> {
+  /** written beside the model, if given */
+  tokenizer?: Tokenizer;
+}
 
 /** Writes a folder in the layout that Hugging Face tools open; each file is whole or not there. */
 export async function writePretrained(
   directory: string,
-  { config, parameters, tokenizer }: { config: GPTConfig; parameters: Parameters; tokenizer?: Tokenizer },
+  { config, parameters }: { config: GPTConfig; parameters: Parameters },
+  { tokenizer, dtype, maxShardBytes }: SavePretrainedOptions = {},
 ): Promise<void> {
+  const complete = completeConfig(config);
+  const tensors = placedTensors(parameters, { layout: layoutFor(complete), config: complete });
   await mkdir(directory, { recursive: true });
-  const json = (value: unknown): string => JSON.stringify(value, null, 2) + "\n";
-  await atomicWrite(join(directory, "config.json"), json(toHuggingFaceConfig(config)));
-  await saveSafetensors(join(directory, "model.safetensors"), parameters);
+  await writeShards(directory, tensors, { dtype, maxShardBytes });
+  const json = JSON.stringify(toHuggingFaceConfig(complete, { dtype }), null, 2);
+  await atomicWrite(join(directory, "config.json"), `${json}\n`);
   if (tokenizer) await saveTokenizer(join(directory, "tokenizer.json"), tokenizer);
 }
 
 /**
- * Reads a folder with `config.json` and `model.safetensors`; the caller disposes the parameters.
+ * Opens a folder with `config.json` and `model.safetensors` (or its shards) as a model, one tensor after the other.
  *
- * Names may lack the prefix "transformer.", as in checkpoints of the model without its language-modelling head.
+ * Names may lack their prefix ("transformer.", "model."), as in checkpoints of a model without its language-modelling head.
  *
- * @throws Error where a file is missing, damaged or of another kind of model.
+ * @param make gives a model of the configuration, whose parameters are then replaced
+ * @throws Error where a file is missing, damaged or of another kind of model; nothing is left in memory then.
  */
-export async function readPretrained(directory: string): Promise<{ config: GPTConfig; parameters: Parameters }> {
+export async function readPretrained<Model extends Module>(
+  directory: string,
+  make: (config: CompleteGPTConfig) => Model,
+): Promise<Model> {
   const path = join(directory, "config.json");
   const text = await readFile(path, "utf8").catch((error: Error) => {
     throw new Error(`no configuration at ${path}: expected a folder with config.json and model.safetensors`, { cause: error });
   });
-  const config = fromHuggingFaceConfig(parseJson(text, path));
-  const { tensors } = await loadSafetensors(join(directory, "model.safetensors"));
-  const parameters: Parameters = {};
-  for (const [name, tensor] of Object.entries(tensors)) {
-    if (DERIVED.test(name)) tensor.dispose();
-    else parameters[name.startsWith("transformer.") ? name : `transformer.${name}`] = tensor;
+  const { layout, config } = readLayout(parseJson(text, path));
+  const source = await openShards(directory);
+  let model: Model | undefined;
+  try {
+    model = make(config);
+    const own = model.namedParameters();
+    const places = requireFit(own, source.entries, { layout, config });
+    for (const [name, parameter] of own) {
+      const tensor = await readParameter(source, places.get(name)!);
+      parameter.set(tensor);
+      tensor.dispose();
+    }
+    return model;
+  } catch (error) {
+    model?.dispose();
+    throw error;
+  } finally {
+    await source.close();
   }
-  return { config, parameters };
 }
 
 function parseJson(text: string, path: string): unknown {

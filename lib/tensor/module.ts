@@ -129,15 +129,24 @@ export function functionalCall<T>(module: Module, parameters: Parameters, run: (
 }
 
 function requireSameNames(own: Map<string, Parameter>, given: Parameters): void {
+  const shapes = [...own].map(([name, { value }]): [string, number[]] => [name, value.shape]);
+  requireSameShapes(new Map(shapes), new Map(Object.entries(given).map(([name, { shape }]) => [name, shape])));
+}
+
+/** @throws RangeError that lists all missing, unknown and mis-shaped names. */
+export function requireSameShapes(
+  own: ReadonlyMap<string, readonly number[]>,
+  given: ReadonlyMap<string, readonly number[]>,
+): void {
   const problems: string[] = [];
-  for (const [name, { value }] of own) {
-    const tensor = given[name];
-    if (!tensor) problems.push(`${name} is missing`);
-    else if (shapeText(tensor.shape) !== shapeText(value.shape)) {
-      problems.push(`${name} has shape ${shapeText(tensor.shape)}, the model has ${shapeText(value.shape)}`);
+  for (const [name, expected] of own) {
+    const shape = given.get(name);
+    if (!shape) problems.push(`${name} is missing`);
+    else if (shapeText(shape) !== shapeText(expected)) {
+      problems.push(`${name} has shape ${shapeText(shape)}, the model has ${shapeText(expected)}`);
     }
   }
-  for (const name of Object.keys(given)) if (!own.has(name)) problems.push(`${name} is not in the model`);
+  for (const name of given.keys()) if (!own.has(name)) problems.push(`${name} is not in the model`);
   if (problems.length === 0) return;
   const shown = problems.slice(0, 10).join("; ") + (problems.length > 10 ? `; and ${problems.length - 10} more` : "");
   throw new RangeError(`parameters don't fit the model: ${shown}. Was the model made with the same configuration?`);

@@ -1,69 +1,68 @@
-import { type CompleteGPTConfig, completeConfig, type GPTConfig } from "../config";
+import { booleanField, chosenField, numberField, requireField } from "./fields";
+import type { Layout } from "./layout";
 
-/** The configuration as Hugging Face's `config.json` writes a GPT-2. */
-export function toHuggingFaceConfig(config: GPTConfig): Record<string, unknown> {
-  const { vocabularySize, contextLength, hiddenSize, layers, heads, innerSize, dropout, normEpsilon } =
-    completeConfig(config);
-  return {
-    architectures: ["GPT2LMHeadModel"],
-    model_type: "gpt2",
-    vocab_size: vocabularySize,
-    n_positions: contextLength,
-    n_embd: hiddenSize,
-    n_layer: layers,
-    n_head: heads,
-    n_inner: innerSize,
-    activation_function: "gelu_new",
-    layer_norm_epsilon: normEpsilon,
-    resid_pdrop: dropout,
-    embd_pdrop: dropout,
-    attn_pdrop: 0,
-    bos_token_id: null,
-    eos_token_id: null,
-    tie_word_embeddings: true,
-    torch_dtype: "float32",
-  };
-}
+const ACTIVATIONS = { gelu_new: "gelu", gelu_pytorch_tanh: "gelu", relu: "relu" } as const;
 
 /**
- * Reads a GPT-2's `config.json`. There is one dropout rate here, that of `resid_pdrop`; `embd_pdrop` and `attn_pdrop`, which
- * matter in training only, are not kept.
+ * Hugging Face's GPT2LMHeadModel, whose names and [in, out] matrices are this library's own.
  *
- * @throws TypeError, RangeError that names the field, where it is not a GPT-2 or uses what this model does not have.
+ * There is one dropout rate here, that of `resid_pdrop`; `embd_pdrop` and `attn_pdrop`, which matter in training only, are
+ * not kept.
  */
-export function fromHuggingFaceConfig(json: unknown): CompleteGPTConfig {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new TypeError("config.json does not hold an object: expected a Hugging Face GPT-2 configuration");
-  }
-  const fields = json as Record<string, unknown>;
-  const expect = (name: string, supported: unknown[], fallback: unknown): void => {
-    const value = fields[name] ?? fallback;
-    if (!supported.includes(value)) {
-      throw new RangeError(`config.json: ${name} is ${JSON.stringify(value)}: this model knows only ${supported.join(", ")}`);
-    }
-  };
-  expect("model_type", ["gpt2"], undefined);
-  expect("activation_function", ["gelu_new", "gelu_pytorch_tanh"], "gelu_new");
-  expect("tie_word_embeddings", [true], true);
-  expect("scale_attn_weights", [true], true);
-  expect("scale_attn_by_inverse_layer_idx", [false], false);
-  expect("add_cross_attention", [false], false);
-  const number = (name: string, fallback?: number): number => {
-    const value = fields[name] ?? fallback;
-    if (typeof value !== "number") {
-      throw new TypeError(`config.json: ${name} is ${JSON.stringify(value)}: expected a number`);
-    }
-    return value;
-  };
-  const hiddenSize = number("n_embd");
-  return completeConfig({
-    vocabularySize: number("vocab_size"),
-    contextLength: number("n_positions"),
-    hiddenSize,
-    layers: number("n_layer"),
-    heads: number("n_head"),
-    innerSize: number("n_inner", 4 * hiddenSize),
-    dropout: number("resid_pdrop", 0.1),
-    normEpsilon: number("layer_norm_epsilon", 1e-5),
-  });
-}
+export const gpt2: Layout = {
+  modelType: "gpt2",
+  prefix: "transformer.",
+
+  sayable: ({ heads, hiddenSize }) => ({
+    keyValueHeads: [heads],
+    headSize: [hiddenSize / heads],
+    feedForward: ["gelu", "relu"],
+    norm: ["layer"],
+    normPlacement: ["pre"],
+    residual: [true],
+    positions: ["learned"],
+    slidingWindow: [null],
+    biases: [true],
+    embeddingScale: [1],
+  }),
+
+  writeConfig: (config) => ({
+    architectures: ["GPT2LMHeadModel"],
+    vocab_size: config.vocabularySize,
+    n_positions: config.contextLength,
+    n_embd: config.hiddenSize,
+    n_layer: config.layers,
+    n_head: config.heads,
+    n_inner: config.innerSize,
+    activation_function: config.feedForward === "relu" ? "relu" : "gelu_new",
+    layer_norm_epsilon: config.normEpsilon,
+    resid_pdrop: config.dropout,
+    embd_pdrop: config.dropout,
+    attn_pdrop: 0,
+    tie_word_embeddings: config.tiedEmbeddings,
+  }),
+
+  readConfig: (fields) => {
+    requireField(fields, "scale_attn_weights", true);
+    requireField(fields, "scale_attn_by_inverse_layer_idx", false);
+    requireField(fields, "add_cross_attention", false);
+    const hiddenSize = numberField(fields, "n_embd");
+    return {
+      vocabularySize: numberField(fields, "vocab_size"),
+      contextLength: numberField(fields, "n_positions"),
+      hiddenSize,
+      layers: numberField(fields, "n_layer"),
+      heads: numberField(fields, "n_head"),
+      innerSize: numberField(fields, "n_inner", 4 * hiddenSize),
+      feedForward: chosenField(fields, "activation_function", ACTIVATIONS, "gelu_new"),
+      normEpsilon: numberField(fields, "layer_norm_epsilon", 1e-5),
+      tiedEmbeddings: booleanField(fields, "tie_word_embeddings", true),
+      dropout: numberField(fields, "resid_pdrop", 0.1),
+    };
+  },
+
+  place: (name) => ({ pieces: [{ name }] }),
+
+  derived: (name, { tiedEmbeddings }) =>
+    /\.attn\.(bias|masked_bias)$/.test(name) || (tiedEmbeddings && name === "lm_head.weight"),
+};

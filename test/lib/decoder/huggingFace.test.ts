@@ -90,7 +90,7 @@ describe("Hugging Face's values tell a right GPT-2 from one with", () => {
   const mutants: [mutation: string, file: string, from: string, to: string][] = [
     ["the sample's variance in its norms", "tensor/layerNorm.ts", "const variance = tf.mean(tf.square(centred), -1, true);",
       "const variance = tf.div(tf.sum(tf.square(centred), -1, true), centred.shape[centred.rank - 1] - 1);"],
-    ["the default epsilon in place of the configured one", "decoder/layouts/gpt2.ts", 'number("layer_norm_epsilon", 1e-5)', "1e-5"],
+    ["the default epsilon in place of the configured one", "decoder/layouts/gpt2.ts", 'numberField(fields, "layer_norm_epsilon", 1e-5)', "1e-5"],
     ["GELU in its exact form", "tensor/gelu.ts", "value: tf.mul(x, half),",
       "value: tf.mul(tf.mul(x, 0.5), tf.add(1, tf.erf(tf.div(x, Math.SQRT2)))),"],
     ["norms after the layers instead of before", "decoder/wiring.ts",
