@@ -9,9 +9,7 @@ export function codePointName(character: string): string {
 
 /** @throws TypeError for what is no string; RangeError for half of a surrogate pair, which UTF-8 can't hold. */
 export function requireWellFormed(text: string): void {
-  if (typeof text !== "string") {
-    throw new TypeError(`text is ${text === null ? "null" : `of type ${typeof text}`}: expected a string`);
-  }
+  requireString(text);
   const half = /\p{Surrogate}/u.exec(text);
   if (!half) return;
   const position = [...text.slice(0, half.index)].length;
@@ -19,4 +17,18 @@ export function requireWellFormed(text: string): void {
     `text has ${codePointName(half[0])} at position ${position}, half of a surrogate pair: ` +
       "was it cut in the middle of a character? Cut Array.from(text) instead of text",
   );
+}
+
+/**
+ * The text with U+FFFD for each half of a surrogate pair, as `TextEncoder` has it.
+ * @throws TypeError for what is no string.
+ */
+export function wellFormed(text: string): string {
+  requireString(text);
+  return text.replace(/\p{Surrogate}/gu, UNKNOWN_CHARACTER);
+}
+
+function requireString(text: unknown): void {
+  if (typeof text === "string") return;
+  throw new TypeError(`text is ${text === null ? "null" : `of type ${typeof text}`}: expected a string`);
 }

@@ -1,9 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { atomicWrite } from "../system/atomicWrite";
-import { duplicateKey } from "../system/jsonKeys";
+import { shown } from "../system/shown";
+import { BPETokenizer } from "./bpeTokenizer";
 import { CharTokenizer } from "./charTokenizer";
+import { readJson } from "./jsonFile";
+import { requireObject } from "./jsonParts";
 import type { Tokenizer } from "./tokenizer";
+import { readVocabularyAndMerges } from "./vocabularyAndMerges";
 
 /** Tells `AutoTokenizer` to read tokenizer.json as it is, and `decode` to leave spaces before full stops alone. */
 const CONFIGURATION = { tokenizer_class: "PreTrainedTokenizerFast", clean_up_tokenization_spaces: false };
@@ -23,24 +27,34 @@ export async function saveTokenizer(path: string, tokenizer: Tokenizer): Promise
 }
 
 /**
- * Reads a tokenizer that {@link saveTokenizer} or Python wrote.
+ * Reads a tokenizer that {@link saveTokenizer} or Python wrote, of the kind that its content tells.
  *
- * @throws SyntaxError where the file is no JSON; TypeError where it holds no tokenizer of a known kind, with what was
+ * @param path a `tokenizer.json` by any name, or a folder with it or with the older `vocab.json` and `merges.txt`
+ * @throws SyntaxError where a file is no JSON; TypeError where it holds no tokenizer of a known kind, with what was
  * found; the file system's own error where it can't be read.
  */
 export async function loadTokenizer(path: string): Promise<Tokenizer> {
-  const text = await readFile(path, "utf8");
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new SyntaxError(`${path} is no JSON (${(error as Error).message}): was it cut off? Save the tokenizer again`);
+  const isFolder = (await stat(path)).isDirectory();
+  if (isFolder && !(await exists(join(path, "tokenizer.json")))) {
+    if (await exists(join(path, "vocab.json"))) return readVocabularyAndMerges(path);
+    throw new TypeError(`${path} holds no tokenizer: expected tokenizer.json, or vocab.json and merges.txt, in it`);
   }
-  const twice = duplicateKey(text);
-  if (twice !== undefined) throw new TypeError(`${path} has the key ${JSON.stringify(twice)} twice in one object`);
+  const file = isFolder ? join(path, "tokenizer.json") : path;
+  const json = await readJson(file);
   try {
-    return CharTokenizer.fromJSON(json);
+    return tokenizerFromJSON(json);
   } catch (error) {
-    throw new TypeError(`${path} can't be read as a tokenizer: ${(error as Error).message}`);
+    throw new TypeError(`${file} can't be read as a tokenizer: ${(error as Error).message}`);
   }
+}
+
+function tokenizerFromJSON(json: unknown): Tokenizer {
+  const model = requireObject("model", requireObject("tokenizer.json", json).model);
+  if (model.type === "WordLevel") return CharTokenizer.fromJSON(json);
+  if (model.type === "BPE") return BPETokenizer.fromJSON(json);
+  throw new TypeError(`model.type is ${shown(model.type)}: expected "BPE" (byte-level) or "WordLevel" (characters)`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
 }

@@ -6,6 +6,8 @@ export interface Tokenizer {
   encode(text: string): number[];
   /** The text of these ids. */
   decode(ids: ArrayLike<number>): string;
+  /** The bytes of these ids' text, where a token can be part of a character. */
+  decodeBytes?(ids: ArrayLike<number>): Uint8Array;
   /** The text of one id, for labels in plots. */
   token(id: number): string;
   /** The content of a Hugging Face `tokenizer.json`, which Python's `tokenizers` and `transformers` read. */

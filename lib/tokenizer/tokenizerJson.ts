@@ -1,5 +1,6 @@
 import { shown } from "../system/shown";
-import { codePointName, UNKNOWN_CHARACTER } from "./codePoints";
+import { UNKNOWN_CHARACTER } from "./codePoints";
+import { expectPart, orderById, requireObject } from "./jsonParts";
 
 /** How Python's `tokenizers` is told to take every code point, line ends too, for one token. */
 const EVERY_CHARACTER = {
@@ -40,56 +41,23 @@ export function tokenizerJson(characters: readonly string[]): object {
 export function charactersOf(json: unknown): string[] {
   const found = requireObject("tokenizer.json", json);
   const model = requireObject("model", found.model);
-  expectPart("model.type", model.type, "WordLevel");
-  expectPart("model.unk_token", model.unk_token, UNKNOWN_CHARACTER);
+  const expect = (name: string, value: unknown, expected: unknown): void =>
+    expectPart("a character tokenizer", name, value, expected);
+  expect("model.type", model.type, "WordLevel");
+  expect("model.unk_token", model.unk_token, UNKNOWN_CHARACTER);
   for (const name of ["normalizer", "post_processor", "truncation", "padding"]) {
-    expectPart(name, found[name] ?? null, null);
+    expect(name, found[name] ?? null, null);
   }
-  expectPart("added_tokens", found.added_tokens ?? [], []);
-  expectPart("pre_tokenizer", found.pre_tokenizer, EVERY_CHARACTER);
-  expectPart("decoder", found.decoder, { type: "Fuse" });
-  return orderById(requireObject("model.vocab", model.vocab));
-}
-
-function orderById(vocabulary: Record<string, unknown>): string[] {
-  const entries = Object.entries(vocabulary);
+  expect("added_tokens", found.added_tokens ?? [], []);
+  expect("pre_tokenizer", found.pre_tokenizer, EVERY_CHARACTER);
+  expect("decoder", found.decoder, { type: "Fuse" });
+  const entries = Object.entries(requireObject("model.vocab", model.vocab));
   if (entries.length === 0) throw new TypeError("model.vocab is empty: expected at least one character");
-  const characters: string[] = new Array(entries.length);
-  for (const [character, id] of entries) {
-    if ([...character].length !== 1 || /\p{Surrogate}/u.test(character)) {
-      throw new TypeError(
-        `model.vocab has the token ${shown(character)}: expected single characters; this is no character tokenizer`,
-      );
-    }
-    const name = `model.vocab[${codePointName(character)}]`;
-    if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id >= entries.length) {
-      throw new TypeError(`${name} is ${shown(id)}: expected a whole number from 0 to ${entries.length - 1}`);
-    }
-    if (characters[id] !== undefined) {
-      throw new TypeError(`${name} is ${id}, and so is that of ${codePointName(characters[id])}: ids must differ`);
-    }
-    characters[id] = character;
+  for (const [character] of entries) {
+    if ([...character].length === 1 && !/\p{Surrogate}/u.test(character)) continue;
+    throw new TypeError(
+      `model.vocab has the token ${shown(character)}: expected single characters; this is no character tokenizer`,
+    );
   }
-  return characters;
-}
-
-function requireObject(name: string, value: unknown): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new TypeError(`${name} is ${shown(value)}: expected an object as CharTokenizer.toJSON() makes it`);
-}
-
-function expectPart(name: string, value: unknown, expected: unknown): void {
-  if (canonical(value) === canonical(expected)) return;
-  throw new TypeError(
-    `${name} is ${shown(value)}: a character tokenizer has ${shown(expected)}. Is the file of another kind of tokenizer?`,
-  );
-}
-
-/** JSON with sorted keys, so that equal parts give equal text. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  ) ?? "undefined";
+  return orderById("model.vocab", entries);
 }

@@ -47,7 +47,7 @@ describe("loadTokenizer refuses, naming the file and what was found,", () => {
 
   it("a byte-pair tokenizer", async () => {
     const bytePair = { ...valid(), model: { type: "BPE", vocab: { a: 0 }, merges: [] } };
-    await expect(load(bytePair)).rejects.toThrow(/tokenizer\.json can't be read.*model\.type is "BPE": a character/);
+    await expect(load(bytePair)).rejects.toThrow(/tokenizer\.json can't be read.*pre_tokenizer/);
   });
 
   it("a word tokenizer", async () => {

@@ -1,0 +1,49 @@
+import { modelIds, type BPEVocabulary } from "./bpeVocabulary";
+import { BYTE_CHARACTERS, bytesToCharacters } from "./byteCharacters";
+import { mergeByRankFast } from "./mergeByRankFast";
+import { MergeRules } from "./mergeRules";
+import { preTokens } from "./preTokenize";
+import { utf8Bytes } from "./utf8";
+
+/** How many pieces of text are remembered with their ids; English text of a megabyte has some 15,000 different ones. */
+const REMEMBERED = 1 << 16;
+/** Longer pieces are rare, and V8 keeps the whole text in memory for any piece of 13 characters or more. */
+const LONGEST_REMEMBERED = 12;
+
+/** Turns text without special tokens into ids: cut it into pieces, and merge the bytes of each by rank. */
+export class BPEEncoder {
+  private readonly rules: MergeRules;
+  private readonly byteIds: readonly number[];
+  private readonly wholeTokens: ReadonlyMap<string, number>;
+  /** The ids of pieces seen lately: words repeat. A piece of one token has its bare id. */
+  private readonly seen = new Map<string, number | readonly number[]>();
+
+  constructor(private readonly vocabulary: BPEVocabulary) {
+    const ids = modelIds(vocabulary);
+    const { tokens, merges } = vocabulary;
+    this.rules = new MergeRules(merges, merges.map(([left, right]) => ids.get(tokens[left] + tokens[right])!));
+    this.byteIds = BYTE_CHARACTERS.map((character) => ids.get(character)!);
+    this.wholeTokens = vocabulary.ignoreMerges ? ids : new Map();
+  }
+
+  /** Appends the text's ids. Bytes hidden by `escapedText` come out as themselves. */
+  encodeInto(ids: number[], text: string): void {
+    for (const piece of preTokens(text, this.vocabulary.pattern)) {
+      const known = this.seen.get(piece) ?? this.encodePiece(piece);
+      if (typeof known === "number") ids.push(known);
+      else for (let i = 0; i < known.length; i++) ids.push(known[i]);
+    }
+  }
+
+  private encodePiece(piece: string): number | readonly number[] {
+    const bytes = utf8Bytes(piece);
+    const whole = this.wholeTokens.get(bytesToCharacters(bytes));
+    const ids = whole === undefined ? mergeByRankFast(bytes.map((byte) => this.byteIds[byte]), this.rules) : [whole];
+    const known = ids.length === 1 ? ids[0] : ids;
+    if (piece.length <= LONGEST_REMEMBERED) {
+      if (this.seen.size === REMEMBERED) this.seen.clear();
+      this.seen.set(piece, known);
+    }
+    return known;
+  }
+}

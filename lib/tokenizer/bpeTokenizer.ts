@@ -1,0 +1,133 @@
+import { BPEEncoder } from "./bpeEncoder";
+import { bpeJson, parseBPE } from "./bpeJson";
+import { trainVocabulary, type BPETrainingOptions } from "./bpeTrain";
+import { tokenBytes, type BPEVocabulary, type TokenBytes } from "./bpeVocabulary";
+import { wellFormed } from "./codePoints";
+import { AddedTokens, type SpecialTokenPolicy } from "./specialTokens";
+import type { Tokenizer } from "./tokenizer";
+import { escapedText } from "./utf8";
+
+export interface EncodeOptions {
+  /** What special tokens in the text mean; choose "text" or "refuse" for what users send. */
+  specialTokens?: SpecialTokenPolicy;
+  /** Whether to add the ids that go around every text, where a tokenizer's file names such: Llama 3's begin every text. */
+  addSpecialTokens?: boolean;
+}
+
+/**
+ * Byte-level byte-pair encoding, as in GPT-2: a text's UTF-8 bytes, merged pair by pair in the order that training learned.
+ *
+ * No text is unknown, for every byte is a token: `decode(encode(text)) === text` for every well-formed text. Half of a
+ * surrogate pair, which UTF-8 can't hold, counts as U+FFFD (�). Merges and ids are those of Hugging Face's `tokenizers`.
+ * Source: Radford et al. 2019, section 2.2.
+ */
+export class BPETokenizer implements Tokenizer {
+  private readonly encoder: BPEEncoder;
+  private readonly addedTokens: AddedTokens;
+  private readonly bytes: TokenBytes;
+  private readonly specialIds: ReadonlySet<number>;
+
+  private constructor(
+    /** Its tokens, merges and rules as they stand in files; see {@link toJSON}. */
+    readonly vocabulary: BPEVocabulary,
+  ) {
+    this.encoder = new BPEEncoder(vocabulary);
+    this.addedTokens = new AddedTokens(vocabulary.addedTokens);
+    this.bytes = tokenBytes(vocabulary);
+    this.specialIds = new Set(vocabulary.addedTokens.filter(({ special }) => special).map(({ id }) => id));
+  }
+
+  /**
+   * Learns the merges from a text; the vocabulary stays smaller than asked for where no pair is left to merge.
+   * @throws RangeError where vocabularySize has no room for the 256 bytes and the special tokens; for an empty text.
+   */
+  static train(text: string, options: BPETrainingOptions): BPETokenizer {
+    return new BPETokenizer(trainVocabulary(text, options));
+  }
+
+  /**
+   * The tokenizer of a `tokenizer.json`, which {@link toJSON} or Python wrote.
+   * @throws TypeError where it is no byte-level BPE tokenizer of a known kind, with what was found.
+   */
+  static fromJSON(json: unknown): BPETokenizer {
+    return new BPETokenizer(parseBPE(json));
+  }
+
+  /** For readers of other files, with a vocabulary that `requireVocabulary` has checked. */
+  static fromVocabulary(vocabulary: BPEVocabulary): BPETokenizer {
+    return new BPETokenizer(vocabulary);
+  }
+
+  get vocabularySize(): number {
+    return this.vocabulary.tokens.length;
+  }
+
+  /** The merged pairs by rank, bytes written as GPT-2's characters: `["Ġ", "t"]` merges a space and a t. */
+  get merges(): [string, string][] {
+    const { merges, tokens } = this.vocabulary;
+    return merges.map(([left, right]) => [tokens[left], tokens[right]]);
+  }
+
+  /**
+   * The ids of a text.
+   * @throws TypeError for what is no string; RangeError for a special token where the policy is "refuse"
+   */
+  encode(text: string, { specialTokens = "encode", addSpecialTokens = true }: EncodeOptions = {}): number[] {
+    const { before, after } = this.vocabulary.template;
+    const ids: number[] = addSpecialTokens ? [...before] : [];
+    for (const segment of this.addedTokens.split(wellFormed(text), specialTokens)) {
+      if (typeof segment === "string") this.encoder.encodeInto(ids, segment);
+      else ids.push(segment.id);
+    }
+    if (addSpecialTokens) ids.push(...after);
+    return ids;
+  }
+
+  /** The ids of any bytes, valid UTF-8 or not; special tokens among them are data as all the rest. */
+  encodeBytes(bytes: Uint8Array): number[] {
+    const ids: number[] = [];
+    this.encoder.encodeInto(ids, escapedText(bytes));
+    return ids;
+  }
+
+  /**
+   * The text of these ids; bytes that are no whole character come out as U+FFFD (�).
+   * @throws RangeError for an id outside the vocabulary.
+   */
+  decode(ids: ArrayLike<number>, { skipSpecialTokens = false }: { skipSpecialTokens?: boolean } = {}): string {
+    const kept = skipSpecialTokens ? Array.from(ids).filter((id) => !this.specialIds.has(id)) : ids;
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.decodeBytes(kept));
+  }
+
+  /** @throws RangeError for an id outside the vocabulary. */
+  decodeBytes(ids: ArrayLike<number>): Uint8Array {
+    const { bytes, starts } = this.bytes;
+    let length = 0;
+    for (let i = 0; i < ids.length; i++) length += this.byteLength(ids[i], `ids[${i}]`);
+    const result = new Uint8Array(length);
+    let at = 0;
+    for (let i = 0; i < ids.length; i++) {
+      for (let from = starts[ids[i]]; from < starts[ids[i] + 1]; from++) result[at++] = bytes[from];
+    }
+    return result;
+  }
+
+  /** How many bytes of text a token stands for. */
+  byteLength(id: number, name = "id"): number {
+    const { starts } = this.bytes;
+    if (!(id >= 0 && id < starts.length - 1 && Number.isInteger(id))) {
+      throw new RangeError(`${name} is ${id}: expected a whole number from 0 to ${this.vocabularySize - 1}`);
+    }
+    return starts[id + 1] - starts[id];
+  }
+
+  /** The text of one token for labels; bytes that are no whole character show as `‹e2 80›`. */
+  token(id: number): string {
+    return escapedText(this.decodeBytes([id])).replace(/[\udc80-\udcff]+/gu, (hidden) =>
+      `‹${Array.from(hidden, (unit) => (unit.charCodeAt(0) & 0xff).toString(16)).join(" ")}›`);
+  }
+
+  toJSON(): object {
+    return bpeJson(this.vocabulary);
+  }
+}

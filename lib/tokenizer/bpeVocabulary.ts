@@ -1,0 +1,62 @@
+import { charactersToBytes } from "./byteCharacters";
+import type { Pair } from "./bpeTraining";
+import type { PreTokenization } from "./preTokenize";
+
+/** A token that is found in the text as it is, before anything is cut or merged. */
+export interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  /** Whether `decode` with skipSpecialTokens leaves it out. */
+  readonly special: boolean;
+  /** Whether it is one of the model's tokens, too: so where it was there when the merges were learned. */
+  readonly inModel: boolean;
+}
+
+/** All that a byte-level BPE tokenizer knows. */
+export interface BPEVocabulary {
+  /** Each token by its id, bytes written as GPT-2's characters; added tokens are plain text. */
+  readonly tokens: readonly string[];
+  /** The pairs that may be merged, by rank; none twice. */
+  readonly merges: readonly Pair[];
+  readonly addedTokens: readonly AddedToken[];
+  readonly pattern: PreTokenization;
+  /** Whether a piece of text that is a token as a whole is that token, whatever the merges say (Llama 3). */
+  readonly ignoreMerges: boolean;
+  /** What goes around every text: the ids of special tokens, such as Llama 3's `<|begin_of_text|>`. */
+  readonly template: Template;
+}
+
+export interface Template {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  /** How `tokenizer.json` says so, kept for writing; null where nothing goes around a text. */
+  readonly json: unknown;
+}
+
+export const NO_TEMPLATE: Template = { before: [], after: [], json: null };
+
+/** The bytes of all tokens one behind the other, and where each begins. */
+export interface TokenBytes {
+  readonly bytes: Uint8Array;
+  /** Token id's bytes run from starts[id] to starts[id + 1]. */
+  readonly starts: Int32Array;
+}
+
+/** The bytes that each token stands for. */
+export function tokenBytes({ tokens, addedTokens }: BPEVocabulary): TokenBytes {
+  const added = new Set(addedTokens.map(({ id }) => id));
+  const each = tokens.map((token, id) =>
+    added.has(id) ? new TextEncoder().encode(token) : Uint8Array.from(charactersToBytes(token)!));
+  const starts = new Int32Array(each.length + 1);
+  each.forEach((bytes, id) => (starts[id + 1] = starts[id] + bytes.length));
+  const bytes = new Uint8Array(starts[each.length]);
+  each.forEach((own, id) => bytes.set(own, starts[id]));
+  return { bytes, starts };
+}
+
+/** The id of each of the model's tokens, by its text. */
+export function modelIds({ tokens, addedTokens }: BPEVocabulary): Map<string, number> {
+  const ids = new Map(tokens.map((token, id) => [token, id]));
+  for (const { content, inModel } of addedTokens) if (!inModel) ids.delete(content);
+  return ids;
+}

@@ -1,0 +1,63 @@
+import { shown } from "../system/shown";
+import type { AddedToken } from "./bpeVocabulary";
+import { BYTE_CHARACTERS } from "./byteCharacters";
+
+/**
+ * What special tokens in a text mean.
+ *
+ * "encode": their ids, as in Hugging Face's tokenizers; right for texts that you wrote yourself. "text": nothing, they
+ * are cut and merged as any text; right for what users send, who could else end the conversation or forge a turn in it.
+ * "refuse": an error, where a user's text with them should not pass silently.
+ */
+export type SpecialTokenPolicy = "encode" | "text" | "refuse";
+
+/** A stretch of text, or an added token that was found in it. */
+export type Segment = string | AddedToken;
+
+/** Finds added tokens in a text: from left to right, and of several at one place the longest. */
+export class AddedTokens {
+  private readonly byContent: ReadonlyMap<string, AddedToken>;
+  private readonly pattern: RegExp;
+
+  constructor(tokens: readonly AddedToken[]) {
+    this.byContent = new Map(tokens.map((token) => [token.content, token]));
+    const longestFirst = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
+    this.pattern = new RegExp(longestFirst.map((token) => token.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "gu");
+  }
+
+  /** @throws RangeError for a special token in the text where the policy is "refuse". */
+  split(text: string, policy: SpecialTokenPolicy): Segment[] {
+    if (this.byContent.size === 0) return [text];
+    const segments: Segment[] = [];
+    let begin = 0;
+    for (const { 0: content, index } of text.matchAll(this.pattern)) {
+      const token = this.byContent.get(content)!;
+      if (token.special && policy === "text") continue;
+      if (token.special && policy === "refuse") {
+        throw new RangeError(
+          `text has the special token ${shown(content)} at position ${index}: remove it, or choose ` +
+            `{ specialTokens: "text" } to encode it as ordinary text`,
+        );
+      }
+      segments.push(text.slice(begin, index), token);
+      begin = index + content.length;
+    }
+    segments.push(text.slice(begin));
+    return segments;
+  }
+}
+
+/** @throws TypeError for what is no list of texts; RangeError for one that is empty, given twice, or a byte's character. */
+export function requireSpecialTokens(tokens: readonly string[], name = "specialTokens"): void {
+  if (!Array.isArray(tokens)) throw new TypeError(`${name} is ${shown(tokens)}: expected a list of texts`);
+  tokens.forEach((token: unknown, i) => {
+    const entry = `${name}[${i}] is ${shown(token)}`;
+    if (typeof token !== "string") throw new TypeError(`${entry}: expected a text`);
+    if (token === "") throw new RangeError(`${entry}: expected at least one character`);
+    if (tokens.indexOf(token) !== i) throw new RangeError(`${entry}, and so is ${name}[${tokens.indexOf(token)}]`);
+    if (BYTE_CHARACTERS.includes(token)) {
+      throw new RangeError(`${entry}, which stands for a byte in the vocabulary: choose a longer text, such as "<|end|>"`);
+    }
+    if (/\p{Surrogate}/u.test(token)) throw new RangeError(`${entry}: expected whole characters, not half a surrogate pair`);
+  });
+}
