@@ -26,7 +26,8 @@ export function requireAttentionMask(mask: tf.Tensor | undefined, [batch, length
 export function positionsOf({ time, past, attentionMask }: Span): tf.Tensor {
   if (!attentionMask) return tf.range(past, past + time, 1, "int32");
   const counted = tf.cumsum(tf.cast(attentionMask, "int32"), 1); // 1 at the first real token
-  return tf.maximum(tf.sub(tf.slice(counted, [0, past], [-1, time]), 1), 0);
+  const whole = (value: number): tf.Scalar => tf.scalar(value, "int32"); // a bare number would make it float32
+  return tf.maximum(tf.sub(tf.slice(counted, [0, past], [-1, time]), whole(1)), whole(0));
 }
 
 /**
