@@ -1,9 +1,11 @@
 import type { Parts, Random, samplingStep, softmax } from "byhand";
 
-/** What a learner's function can replace: the parts of a GPT, and two functions that the lessons use by themselves. */
+/** What a learner's function can replace: the parts of a GPT, and functions that the lessons use by themselves. */
 export interface LearnerParts extends Parts {
+  repetitionPenalty: (logits: ArrayLike<number>, ids: readonly number[], penalty: number) => ArrayLike<number>;
   samplingStep: typeof samplingStep;
   softmax: typeof softmax;
+  topP: (logits: ArrayLike<number>, p: number) => ArrayLike<number>;
 }
 
 /** A tensor as plain data: row-major `values`, bool as 0 and 1. It crosses process borders; a tf tensor does not. */
