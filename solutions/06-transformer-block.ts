@@ -270,6 +270,13 @@ export const exercises: TeacherNotes = {
       residualAdded: {
         because: "adds x, which the block does", message: "x was added", answer: feedMistakes.residualAdded,
       },
+      biasesExpected: {
+        because: "adds biases that are not there", message: "some models have no biases",
+        answer: feedMistakes.biasesExpected,
+      },
+      unflattened: {
+        because: "multiplies three axes by a matrix", message: "use `linear`", answer: feedMistakes.unflattened,
+      },
       theLibrarys: {
         because: "hands in the library's own part", message: "the library's own", answer: byhand.feedForward,
       },
@@ -312,6 +319,9 @@ export const exercises: TeacherNotes = {
       },
       residualAdded: {
         because: "adds x, which the block does", message: "x was added", answer: gatedMistakes.residualAdded,
+      },
+      unflattened: {
+        because: "multiplies three axes by a matrix", message: "use `linear`", answer: gatedMistakes.unflattened,
       },
       theLibrarys: {
         because: "hands in the library's own part", message: "the library's own", answer: byhand.gatedFeedForward,

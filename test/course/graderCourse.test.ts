@@ -66,6 +66,12 @@ describe("in a process of its own", () => {
       ["splitHeads"], "a reshape alone mixes up time and heads"],
     ["a mask that hides the query itself", "05-attention",
       ["tf.greaterEqual(", "tf.greater("], ["causalMask"], "the diagonal is true"],
+    ["a block that forgets its second residual", "06-transformer-block",
+      ["tf.add(attended, feedForward(norm2(attended)))", "feedForward(norm2(attended))"],
+      ["preNormBlock"], "the second residual is missing"],
+    ["a feed-forward layer that does not bend", "06-transformer-block",
+      ["activation(linear(x, innerWeight, innerBias))", "linear(x, innerWeight, innerBias)"],
+      ["feedForward"], "two linear maps in a row are only one linear map"],
     ["sampling that forgets the temperature", "07-mini-gpt", ["logit / temperature", "logit"],
       ["samplingStep"], "temperature"],
   ])("%s loses points alone, and as it does in this process", async (_, lesson, change, losers, message, kind = "wrong") => {

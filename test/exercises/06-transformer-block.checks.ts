@@ -64,7 +64,15 @@ const rootMeanSquares: Mistake[] = [
   { answer: rmsMistakes.epsilonFixed, say: ROOT_FIXED },
 ];
 
+const UNFLATTENED = "tf.matMul finds no gradient for a matrix beside a tensor of three axes: use `linear`, which stands in "
+  + "the file and lays all tokens out as the rows of one matrix first";
+
 const feeding: Mistake[] = [
+  { answer: feedMistakes.unflattened, error: /gradient for op BatchMatMul/, say: UNFLATTENED },
+  {
+    answer: feedMistakes.biasesExpected, error: /passed to 'add' must be a Tensor/,
+    say: "some models have no biases: `linear`, which stands in the file, adds one only where there is one",
+  },
   {
     answer: feedMistakes.activationForgotten,
     say: "there is no activation: two linear maps in a row are only one linear map",
@@ -97,6 +105,7 @@ const feeding: Mistake[] = [
 ];
 
 const gating: Mistake[] = [
+  { answer: gatedMistakes.unflattened, error: /gradient for op BatchMatMul/, say: UNFLATTENED },
   {
     answer: gatedMistakes.gateAndUpSwapped,
     say: "gate and up are swapped: the activation belongs on x · gateWeight, and x · upWeight stays linear",

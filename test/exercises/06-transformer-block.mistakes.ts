@@ -126,6 +126,10 @@ export const feedMistakes = {
     linear(activation(linear(x, innerWeight)), outputWeight, outputBias)),
   outputBiasForgotten: feed((x, { innerWeight, innerBias, outputWeight }, activation) =>
     linear(activation(linear(x, innerWeight, innerBias)), outputWeight)),
+  unflattened: feed((x, { innerWeight, outputWeight, innerBias = 0, outputBias = 0 }, activation) =>
+    tf.add(tf.matMul(activation(tf.add(tf.matMul(x, innerWeight), innerBias)), outputWeight), outputBias)),
+  biasesExpected: feed((x, { innerWeight, innerBias, outputWeight, outputBias }, activation) =>
+    tf.add(linear(activation(tf.add(linear(x, innerWeight), innerBias!)), outputWeight), outputBias!)),
   residualAdded: feed((x, { innerWeight, innerBias, outputWeight, outputBias }, activation) =>
     tf.add(x, linear(activation(linear(x, innerWeight, innerBias)), outputWeight, outputBias))),
 };
@@ -153,6 +157,8 @@ export const gatedMistakes = {
   sigmoid: gated((gate, up, activation) => tf.mul(activation === silu ? tf.sigmoid(gate) : activation(gate), up)),
   gelu: gated((gate, up, activation) => tf.mul(activation === silu ? tanhForm(gate) : activation(gate), up)),
   relu: gated((gate, up, activation) => tf.mul(activation === silu ? tf.relu(gate) : activation(gate), up)),
+  unflattened: (x: tf.Tensor, { gateWeight, upWeight, downWeight }: GatedWeights, activation: Layer = silu): tf.Tensor =>
+    tf.matMul(tf.mul(activation(tf.matMul(x, gateWeight)), tf.matMul(x, upWeight)), downWeight),
   residualAdded: gated((gate, up, activation) => tf.mul(activation(gate), up), (down, x) => tf.add(x, down)),
 };
 

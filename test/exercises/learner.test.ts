@@ -158,6 +158,8 @@ describe("mine()", () => {
       splitHeads: await mine("splitHeads"),
       mergeHeads: await mine("mergeHeads"),
       layerNorm: await mine("layerNorm"),
+      feedForward: await mine("feedForward"),
+      preNormBlock: await mine("preNormBlock"),
       crossEntropy: await mine("crossEntropy"),
     };
     vi.stubEnv("BYHAND_EXERCISES", folder);
