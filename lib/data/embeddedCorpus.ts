@@ -1,10 +1,10 @@
 import { requireWhole } from "../tensor/checks";
 import { Random } from "../tensor/random";
 import type { Corpus } from "./corpus";
-import { draw, entropy, expectedLength, type Grammar } from "./grammar";
-import { storyGrammar } from "./stories";
+import { draw, entropy, expectedLength } from "./grammar";
+import { allStories } from "./stories";
 
-let stories: { grammar: Grammar; entropyPerCharacter: number } | undefined;
+let knownEntropy: number | undefined;
 
 /**
  * Small stories of exactly known entropy, made here and now: the least loss that any model can reach on them is known.
@@ -20,8 +20,8 @@ export function embeddedCorpus(
 ): Corpus {
   requireWhole("characters", characters);
   const random = new Random(seed);
-  stories ??= measured(storyGrammar());
-  const { grammar, entropyPerCharacter } = stories;
+  const grammar = allStories();
+  const entropyPerCharacter = (knownEntropy ??= entropy(grammar) / expectedLength(grammar));
   const lines: string[] = [];
   for (let length = 0; length < characters; length += lines[lines.length - 1].length) lines.push(draw(grammar, random));
   const bits = (entropyPerCharacter / Math.LN2).toFixed(3);
@@ -33,8 +33,4 @@ export function embeddedCorpus(
       `stories made by byhand (${characters.toLocaleString("en")} characters, seed ${seed}): ` +
       `no model can get below ${entropyPerCharacter.toFixed(3)} nats (${bits} bits) a character`,
   };
-}
-
-function measured(grammar: Grammar): { grammar: Grammar; entropyPerCharacter: number } {
-  return { grammar, entropyPerCharacter: entropy(grammar) / expectedLength(grammar) };
 }

@@ -46,6 +46,13 @@ export const STORY_WORDS: StoryWords = {
   losses: ["lost", "hid", "dropped", "forgot", "buried", "left", "broke", "washed"],
 };
 
+let all: Grammar | undefined;
+
+/** The grammar of {@link embeddedCorpus}'s stories, made once. */
+export function allStories(): Grammar {
+  return (all ??= storyGrammar());
+}
+
 /**
  * Stories of one line each, about somebody, some thing and an animal.
  *
@@ -67,24 +74,28 @@ export function storyGrammar(words: StoryWords = STORY_WORDS): Grammar {
     { noun: many, many: true, it: "them" },
   ]);
   return forEach([...girls, ...boys], (who) =>
-    forEach(things, (thing) =>
-      forEach(words.animals, (animal) => story(who, thing, animal, words)),
-    ),
+    forEach(things, (thing) => {
+      const start = [beginning(who, thing, words), " ", middle(who, thing, words)]; // once for all animals
+      return forEach(words.animals, (animal) =>
+        [start, meeting(who, animal, words), " ", end(who, thing, animal), "\n"]);
+    }),
   );
 }
 
-function story(who: Person, thing: Thing, animal: string, words: StoryWords): Grammar {
-  const middle = weighted(
+function middle(who: Person, thing: Thing, words: StoryWords): Grammar {
+  return weighted(
     [4, [loss(who, thing, words), " "]],
     [3, [description(thing, words), " "]],
     [2, ""],
   );
-  const end = weighted(
+}
+
+function end(who: Person, thing: Thing, animal: string): Grammar {
+  return weighted(
     [5, giving(who, thing, animal)],
     [2, help(who, thing, animal)],
     [3, question(who, thing, animal)],
   );
-  return [beginning(who, thing, words), " ", middle, meeting(who, animal, words), " ", end, "\n"];
 }
 
 /** `One morning Mia found three odd keys.` */

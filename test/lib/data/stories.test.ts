@@ -3,23 +3,7 @@ import { describe, expect, it } from "vitest";
 import { entropy, expectedLength, type Grammar } from "../../../lib/data/grammar";
 import { STORY_WORDS, storyGrammar } from "../../../lib/data/stories";
 import { mutated } from "../../mutated";
-
-/** Every text that the grammar makes with its probability, once for each way to make it. */
-function enumerate(grammar: Grammar): [text: string, probability: number][] {
-  if (typeof grammar === "string") return [[grammar, 1]];
-  if ("options" in grammar) {
-    return grammar.options.flatMap((option) =>
-      enumerate(option.grammar).map(([text, p]): [string, number] => [text, p * option.probability]),
-    );
-  }
-  return grammar.reduce(
-    (before: [string, number][], part) => {
-      const after = enumerate(part);
-      return before.flatMap(([a, p]) => after.map(([b, q]): [string, number] => [a + b, p * q]));
-    },
-    [["", 1]],
-  );
-}
+import { enumerate } from "./enumerate";
 
 /** Where the grammar can end that starts at `from`, with the probability, once for each way to read the text. */
 function parse(grammar: Grammar, text: string, from: number): [end: number, probability: number][] {
