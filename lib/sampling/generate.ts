@@ -3,7 +3,7 @@ import { breath, untilStopped } from "../system/stop";
 import { Random } from "../tensor/random";
 import { GrowingTexts } from "./growingTexts";
 import type { LanguageModel, LayerCache } from "./languageModel";
-import { type GenerateOptions, requireGenerate, requirePrompt, requirePrompts } from "./options";
+import { type GenerateOptions, isStop, requireGenerate, requirePrompt, requirePrompts } from "./options";
 import { samplingStep } from "./samplingStep";
 
 /**
@@ -105,9 +105,4 @@ async function* steps<Cache extends LayerCache>(
 function chooseWith(options: GenerateOptions): (logits: Float32Array, random: Random, text: number[]) => number {
   return options.choose ??
     ((logits, random, ids) => samplingStep(logits, { ...options, ids }, random.uniform()).id);
-}
-
-function isStop(stop: GenerateOptions["stop"], made: readonly number[]): boolean {
-  if (!stop) return false;
-  return typeof stop === "function" ? stop(made) : stop.includes(made[made.length - 1]);
 }

@@ -97,7 +97,7 @@ function padded(ids: number[], length: number): number[] {
 }
 
 /** [batch, time, size] → [batch, size] */
-function lastColumn(x: tf.Tensor): tf.Tensor {
+export function lastColumn(x: tf.Tensor): tf.Tensor {
   const [batch, time, size] = x.shape;
   return tf.reshape(tf.slice(x, [0, time! - 1, 0], [batch, 1, size!]), [batch, size!]);
 }

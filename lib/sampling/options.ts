@@ -76,3 +76,18 @@ export function requireGenerate(options: GenerateOptions, sizes: Sizes): void {
     );
   }
 }
+
+/** @throws TypeError for an option about drawing, where the method draws nothing. */
+export function refuseDrawing(method: string, because: string, options: object): void {
+  const given = options as Record<string, unknown>;
+  const drawing = [...SAMPLING_OPTIONS, "choose", "seed"].find((name) => given[name] !== undefined);
+  if (drawing) {
+    throw new TypeError(`${drawing} is given to ${method}, which draws nothing (${because}): leave it out, or use generate`);
+  }
+}
+
+/** Whether the new tokens end the text. */
+export function isStop(stop: ContinueOptions["stop"], made: readonly number[]): boolean {
+  if (!stop) return false;
+  return typeof stop === "function" ? stop(made) : stop.includes(made[made.length - 1]);
+}

@@ -9,11 +9,21 @@ export function probabilities(logits: ArrayLike<number>): Float32Array {
   return Float32Array.from(weights, (weight) => weight / total);
 }
 
+/**
+ * The logarithms of the softmax, in nats: `lᵢ − max l − ln Σ exp(lⱼ − max l)`; accurate for the unlikeliest too.
+ * @throws RangeError for logits that no model should give: empty, NaN, +∞, or all −∞.
+ */
+export function logProbabilities(logits: ArrayLike<number>): Float64Array {
+  const { largest, total } = softmaxWeights(logits);
+  const shift = largest + Math.log(total);
+  return Float64Array.from(logits, (logit) => logit - shift);
+}
+
 /** `exp(lᵢ − max l)` in double precision, and their sum. */
-export function softmaxWeights(logits: ArrayLike<number>): { weights: Float64Array; total: number } {
+export function softmaxWeights(logits: ArrayLike<number>): { weights: Float64Array; total: number; largest: number } {
   requireLogits(logits);
   let largest = -Infinity;
   for (let i = 0; i < logits.length; i++) largest = Math.max(largest, logits[i]);
   const weights = Float64Array.from(logits, (logit) => Math.exp(logit - largest));
-  return { weights, total: weights.reduce((sum, weight) => sum + weight, 0) };
+  return { weights, total: weights.reduce((sum, weight) => sum + weight, 0), largest };
 }
