@@ -1,75 +1,25 @@
-import * as tf from "@tensorflow/tfjs-core";
 import * as byhand from "byhand";
 import { beforeAll, describe, expect, it } from "vitest";
 import { engines } from "../../engines";
 import { mutated } from "../../mutated";
-import { distance, oraclePath, readTensorOracle, tensorOf } from "../../oracle";
+import { oraclePath } from "../../oracle";
+import { forwardDistances, gradientDistances, oracleOf, TOLERANCE, worst } from "./oracleModels";
 
-/** What Hugging Face's GPT2LMHeadModel computes for the random model in test/oracles/gpt2 (test/oracles/gpt2.py). */
-const outputs = readTensorOracle("gpt2/outputs.safetensors");
-const gradients = readTensorOracle("gpt2/gradients.safetensors");
+const outputs = oracleOf("gpt2", "outputs");
 const LAYERS = 3;
-
-/** float32 through three layers against PyTorch's doubles; what the course promises for any GPT-2. */
-const TOLERANCE = 1e-4;
-
-type Library = typeof byhand;
-
-/** The distance from Hugging Face of the logits, each hidden state and each layer's attention weights, by name. */
-async function forwardDistances({ GPT }: Library): Promise<Record<string, number>> {
-  const model = await GPT.fromPretrained(oraclePath("gpt2"));
-  const ids = tensorOf(outputs["ids"]!);
-  const { logits, hiddenStates, attentions } = tf.tidy(() => ({ ...model.forward(ids) }));
-  const actual: Record<string, tf.Tensor> = { logits };
-  hiddenStates.forEach((state, i) => (actual[`hidden_states.${i}`] = state));
-  attentions.forEach((weights, i) => (actual[`attentions.${i}`] = weights));
-  const found = await Promise.all(
-    Object.entries(actual).map(async ([name, tensor]): Promise<[string, number]> => [
-      name,
-      await distance(tensor, outputs[name]!),
-    ]),
-  );
-  tf.dispose([ids, actual]);
-  model.dispose();
-  return Object.fromEntries(found);
-}
-
-/** The distance of the loss and of its gradient for every parameter, each relative to that gradient's largest entry. */
-async function gradientDistances({ GPT, functionalCall }: Library): Promise<Record<string, number>> {
-  const model = await GPT.fromPretrained(oraclePath("gpt2"));
-  const [ids, labels] = [tensorOf(outputs["ids"]!), tensorOf(outputs["labels"]!)];
-  const own = model.stateDict();
-  const names = Object.keys(own);
-  const loss = (...tensors: tf.Tensor[]): tf.Scalar => {
-    const parameters = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
-    return functionalCall(model, parameters, () => model.loss(ids, labels));
-  };
-  const { value, grads } = tf.valueAndGrads(loss)(Object.values(own));
-  const found: Record<string, number> = { loss: await distance(value, outputs["loss"]!) };
-  for (const [i, name] of names.entries()) {
-    const scale = Math.max(...[...gradients[name]!.values].map(Math.abs));
-    const difference = await distance(grads[i]!, gradients[name]!);
-    found[name] = (difference * Math.max(1, scale)) / scale;
-  }
-  tf.dispose([ids, labels, value, grads]);
-  model.dispose();
-  return found;
-}
-
-const worst = (distances: Record<string, number>): number => Math.max(...Object.values(distances));
 
 describe.each(engines)("a random GPT-2 of Hugging Face, opened on the engine %s", (engine) => {
   beforeAll(() => byhand.useEngine(engine));
 
   it("has the same logits, hidden states and attention weights", async () => {
-    const distances = await forwardDistances(byhand);
+    const distances = await forwardDistances(byhand, "gpt2");
     expect(Object.keys(distances)).toHaveLength(1 + (LAYERS + 1) + LAYERS);
     for (const [name, value] of Object.entries(distances)) expect.soft(value, name).toBeLessThan(TOLERANCE);
   });
 
   it("has the same loss and the same gradient for every parameter", async () => {
-    const distances = await gradientDistances(byhand);
-    expect(Object.keys(distances).sort()).toEqual(["loss", ...Object.keys(gradients)].sort());
+    const distances = await gradientDistances(byhand, "gpt2");
+    expect(Object.keys(distances).sort()).toEqual(["loss", ...Object.keys(oracleOf("gpt2", "gradients"))].sort());
     for (const [name, value] of Object.entries(distances)) expect.soft(value, name).toBeLessThan(TOLERANCE);
   });
 
@@ -115,7 +65,7 @@ describe("Hugging Face's values tell a right GPT-2 from one with", () => {
   ];
 
   it.each(mutants)("%s", async (_, file, from, to) => {
-    expect(worst(await forwardDistances(await mutated(file, { from, to })))).toBeGreaterThan(TOLERANCE);
+    expect(worst(await forwardDistances(await mutated(file, { from, to }), "gpt2"))).toBeGreaterThan(TOLERANCE);
   });
 
   const backward: [mutation: string, file: string, from: string, to: string][] = [
@@ -127,6 +77,6 @@ describe("Hugging Face's values tell a right GPT-2 from one with", () => {
   ];
 
   it.each(backward)("%s", async (_, file, from, to) => {
-    expect(worst(await gradientDistances(await mutated(file, { from, to })))).toBeGreaterThan(10 * TOLERANCE);
+    expect(worst(await gradientDistances(await mutated(file, { from, to }), "gpt2"))).toBeGreaterThan(10 * TOLERANCE);
   });
 });
