@@ -1,0 +1,67 @@
+import { lossRange, smoothingFor } from "./lossCurve";
+import { ticks } from "./liveLossSvg";
+import { duration, written } from "./numbers";
+import { seriesStyle } from "./palette";
+import { smoothed, thinned } from "./smoothing";
+import { escapeHtml } from "./tokens";
+
+const BOX = { left: 46, right: 708, top: 8, bottom: 190 };
+const MOST_POINTS = 160;
+
+/** One of the runs: what it is called, its losses so far, and its steps, 0 before it has begun. */
+export interface LiveRun {
+  name: string;
+  losses: readonly number[];
+  steps: number;
+  /** true for a run that was made before */
+  before?: boolean;
+}
+
+/** A line for each run with its loss of the moment, and all curves, as HTML that follows the notebook's theme. */
+export function liveComparisonHtml(runs: readonly LiveRun[], secondsLeft: number): string {
+  const left = Number.isFinite(secondsLeft) ? `<div>about ${duration(secondsLeft)} left</div>` : "";
+  const rows = runs.map((run, i) => `<div>${swatch(i)} ${escapeHtml(run.name)}: ${state(run)}</div>`);
+  return `<div style="max-width:720px;font-variant-numeric:tabular-nums">${left}${rows.join("")}${curves(runs)}</div>`;
+}
+
+/** "waiting", "step 120 of 300, loss 2.31" or "loss 2.31" */
+function state({ losses, steps }: LiveRun): string {
+  if (losses.length === 0) return "waiting";
+  const average = smoothed(losses.filter(Number.isFinite), { keep: smoothingFor(steps) }).at(-1) ?? NaN;
+  return (losses.length < steps ? `step ${losses.length} of ${steps}, ` : "") + `loss ${written(average)}`;
+}
+
+function swatch(index: number): string {
+  return `<svg width="28" height="10" aria-hidden="true"><line x1="0" x2="28" y1="5" y2="5" ${stroke(index)}/></svg>`;
+}
+
+/** As in the figure at the end; its black is the text's own colour, so that it shows on a dark ground too. */
+function stroke(index: number): string {
+  const { color, dash } = seriesStyle(index);
+  const pattern = DASHES[dash] ? ` stroke-dasharray="${DASHES[dash]}"` : "";
+  return `stroke="${color === "#000000" ? "currentColor" : color}" stroke-width="2" fill="none"${pattern}`;
+}
+
+const DASHES: Record<string, string> = {
+  dash: "9 5", dot: "2 3", dashdot: "9 4 2 4", longdash: "14 5", longdashdot: "14 4 2 4",
+};
+
+function curves(runs: readonly LiveRun[]): string {
+  const drawn = runs.map(({ losses, steps }) => smoothed(losses.filter(Number.isFinite), { keep: smoothingFor(steps || 1) }));
+  const values = drawn.flat();
+  if (values.length === 0) return "";
+  const [low, high] = lossRange(values, [], undefined);
+  const steps = Math.max(...runs.map((run) => run.steps));
+  const x = (at: number): string => (BOX.left + ((BOX.right - BOX.left) * at) / steps).toFixed(1);
+  const y = (loss: number): string => (BOX.bottom - ((BOX.bottom - BOX.top) * (loss - low)) / (high - low)).toFixed(1);
+  const grid = ticks(low, high).map((value) =>
+    `<line x1="${BOX.left}" x2="${BOX.right}" y1="${y(value)}" y2="${y(value)}" stroke="currentColor" opacity="0.15"/>` +
+    `<text x="${BOX.left - 6}" y="${y(value)}" dy="4" text-anchor="end">${written(value)}</text>`);
+  const paths = drawn.map((losses, i) => {
+    const points = thinned(losses.length, MOST_POINTS).indices.map((at) => `${x(at + 1)},${y(losses[at])}`);
+    return `<polyline points="${points.join(" ")}" ${stroke(i)}/>`;
+  });
+  return `<svg viewBox="0 0 720 214" width="100%" role="img" aria-label="losses so far" font-size="12" ` +
+    `fill="currentColor">${grid.join("")}${paths.join("")}<text x="${BOX.left}" y="208">step 0</text>` +
+    `<text x="${BOX.right}" y="208" text-anchor="end">${steps}</text></svg>`;
+}
