@@ -98,8 +98,7 @@ export class Random {
    * @throws RangeError where the state is not four 32-bit words, at least one of them non-zero.
    */
   static fromState(state: readonly number[]): Random {
-    const isWord = (word: number): boolean => Number.isInteger(word) && word >= 0 && word <= 0xffffffff;
-    if (state.length !== 4 || !state.every(isWord) || state.every((word) => word === 0)) {
+    if (!isRandomState(state)) {
       throw new RangeError(`state is [${state.join(", ")}]: expected four 32-bit words, not all zero, from state()`);
     }
     const random = new Random(0);
@@ -114,6 +113,12 @@ export class Random {
     for (const word of this.words) hash = splitMix32((hash ^ word) >>> 0);
     return new Random(hash);
   }
+}
+
+/** Whether this is what {@link Random.state} gives: four 32-bit words, at least one of them non-zero. */
+export function isRandomState(state: unknown): boolean {
+  const isWord = (word: unknown): boolean => Number.isInteger(word) && Number(word) >= 0 && Number(word) <= 0xffffffff;
+  return Array.isArray(state) && state.length === 4 && state.every(isWord) && state.some((word) => word !== 0);
 }
 
 /**

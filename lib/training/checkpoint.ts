@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { atomicWrite } from "../system/atomicWrite";
 import type { Parameters } from "../tensor/module";
+import { isRandomState } from "../tensor/random";
 import { loadSafetensors, saveSafetensors } from "../tensor/safetensors";
 import type { Moments } from "./adamW";
 import { type Configuration, requireSameConfiguration } from "./configuration";
@@ -96,11 +97,10 @@ function parseIndex(path: string, text: string): Index {
   const expect = (field: string, fits: boolean, expected: string): void => {
     if (!fits) throw damaged(path, `${field}: expected ${expected}`);
   };
-  const isWord = (word: unknown): boolean => Number.isInteger(word) && Number(word) >= 0 && Number(word) <= 0xffffffff;
   const isNamed = (name: unknown): boolean => typeof name === "string" && TENSOR_FILE.test(name);
   expect("format", format === 1, "1");
   expect("step", Number.isInteger(step) && step! >= 0, "a whole number, not negative");
-  expect("random", Array.isArray(random) && random.length === 4 && random.every(isWord), "four 32-bit words");
+  expect("random", isRandomState(random), "four 32-bit words, not all zero");
   const isLosses = Array.isArray(losses) && losses.length === step && losses.every(Number.isFinite);
   expect("losses", isLosses, `${step} finite numbers, one for each step`);
   const isPoint = (point: unknown): boolean => {

@@ -70,9 +70,11 @@ describe("resuming", () => {
   });
 
   it.each([
-    ["moments forgotten", "training/trainer.ts", "this.state = state ?? beginning(model);", "this.state = state ? { ...state, moments: initialMoments(model.countParameters()) } : beginning(model);"],
+    ["moments forgotten", "training/trainer.ts", "this.state = state ?? beginning(model);",
+      "this.state = state ? { ...state, moments: initialMoments(model.countParameters()) } : beginning(model);"],
     ["random state forgotten", "training/train.ts", "earlier ? Random.fromState(earlier.random) : ", ""],
-    ["step forgotten in the bias correction", "training/trainer.ts", "this.makeStep(this.state, batch", "this.makeStep({ ...this.state, step: this.state.step % 7 }, batch"],
+    ["step forgotten in the bias correction", "training/trainer.ts", "this.makeStep(this.state, batch",
+      "this.makeStep({ ...this.state, step: this.state.step % 7 }, batch"],
   ])("is told from the mutant: %s", async (_, file, from, to) => {
     const library = await mutated(file, { from, to });
     const expected = await byhand.train(smallGPT({ dropout: 0.2 }), DATA, OPTIONS);
@@ -159,10 +161,15 @@ describe("a checkpoint folder", () => {
     ["no object", () => null, "format: expected 1"],
     ["another format", (json) => ({ ...json, format: 2 }), "format: expected 1"],
     ["a negative step", (json) => ({ ...json, step: -1 }), "step: expected a whole number, not negative"],
-    ["fewer losses than steps", (json) => ({ ...json, losses: [1] }), "losses: expected 3 finite numbers, one for each step"],
+    ["fewer losses than steps", (json) => ({ ...json, losses: [1] }),
+      "losses: expected 3 finite numbers, one for each step"],
+    ["a random state that gives nothing but zeros", (json) => ({ ...json, random: [0, 0, 0, 0] }),
+      "random: expected four 32-bit words, not all zero"],
     ["a random state of three words", (json) => ({ ...json, random: [1, 2, 3] }), "random: expected four 32-bit words"],
-    ["validation that is no list", (json) => ({ ...json, validation: {} }), "validation: expected a list of {step, loss}"],
-    ["a file outside the folder", (json) => ({ ...json, files: { parameters: "../../etc/passwd", moments: "x" } }), "files: expected names of two safetensors files in the folder"],
+    ["validation that is no list", (json) => ({ ...json, validation: {} }),
+      "validation: expected a list of {step, loss}"],
+    ["a file outside the folder", (json) => ({ ...json, files: { parameters: "../../etc/passwd", moments: "x" } }),
+      "files: expected names of two safetensors files in the folder"],
     ["no configuration", (json) => ({ ...json, configuration: 7 }), "configuration: expected an object"],
   ])("with %s in its JSON is refused as damaged", async (_, edit, message) => {
     await byhand.saveCheckpoint(directory, stamped(3), {});
