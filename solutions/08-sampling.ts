@@ -337,6 +337,7 @@ export const exercises: TeacherNotes = {
     },
   },
   beamStep: {
+    part: "beamStep",
     hints: [
       "How many continuations are there of 2 texts with 5 tokens? Which of them may be kept: one for each text, or "
         + "any?",
@@ -368,9 +369,11 @@ export const exercises: TeacherNotes = {
         answer: beamMistakes.leastLikely,
       },
       tokenOnly: { because: "loses the text before", message: "the new token alone", answer: beamMistakes.tokenOnly },
+      theLibrarys: { because: "hands in the library's own part", message: "the library's own", answer: byhand.beamStep },
     },
   },
   rankBeams: {
+    part: "rankBeams",
     hints: [
       "Each further token makes a log-probability more negative. What does that do to long texts, if nothing is "
         + "divided?",
@@ -393,6 +396,7 @@ export const exercises: TeacherNotes = {
         answer: rankMistakes.timesPenalty,
       },
       ascending: { because: "sorts upwards", message: "the worst comes first", answer: rankMistakes.ascending },
+      theLibrarys: { because: "hands in the library's own part", message: "the library's own", answer: byhand.rankBeams },
     },
   },
   bestOf: {

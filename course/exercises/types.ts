@@ -1,7 +1,9 @@
-import type { Parts, Random, samplingStep, softmax } from "byhand";
+import type { beamStep, Parts, Random, rankBeams, samplingStep, softmax } from "byhand";
 
 /** What a learner's function can replace: the parts of a GPT, and functions that the lessons use by themselves. */
 export interface LearnerParts extends Parts {
+  beamStep: typeof beamStep;
+  rankBeams: typeof rankBeams;
   repetitionPenalty: (logits: ArrayLike<number>, ids: readonly number[], penalty: number) => ArrayLike<number>;
   samplingStep: typeof samplingStep;
   softmax: typeof softmax;

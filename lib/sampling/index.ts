@@ -14,6 +14,7 @@ export * from "./languageModel";
 export type { ContinueOptions, GenerateOptions } from "./options";
 export * from "./generate";
 export * from "./beamSearch";
+export * from "./beamStep";
 export * from "./bestOf";
 export * from "./contrastiveSearch";
 export * from "./repetition";
