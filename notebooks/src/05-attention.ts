@@ -16,7 +16,8 @@
 // - write attention, `softmax(Q Kᵀ / √d) V`, and defend each symbol in it;
 // - mask it, so that a model that writes can't peek at what comes next;
 // - cut it into heads and put them together again;
-// - say what it costs when a text gets twice as long.
+// - let one text attend to another;
+// - say what it costs when a text gets twice as long, and how shared keys and short windows make it cheaper.
 //
 // *From lesson 00:* what does softmax subtract from its scores before exp, and why does the result not change?
 // <details><summary>Answer</summary>
@@ -24,14 +25,14 @@
 // overflowing.
 // </details>
 //
-// Reading and doing: about 45 minutes. Waiting: about one minute.
+// Reading and doing: about an hour; a good place to rest is before *Two texts*. Waiting: about one minute.
 
 // %%
 import * as tf from "@tensorflow/tfjs-core";
 import {
-  type AmbiguousSentence, attentionFlow, attentionFrom, attentionMaps, contextSentences, GPT,
-  groupedBars, heatmap, lines, LiveLossCurve, maskMap, type PronounSentence,
-  Random, scaledDotProductAttention, show, softmax, train, useEngine,
+  type AmbiguousSentence, attentionFlow, attentionFrom, attentionMaps, contextSentences, CrossAttention,
+  crossEntropy, Embedding, embedding, GPT, groupedBars, heatmap, lines, LiveLossCurve, maskMap, Module, paddingMask,
+  type PronounSentence, Random, scaledDotProductAttention, show, slidingWindowMask, softmax, train, useEngine,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
 
@@ -334,26 +335,22 @@ for (const { tokens } of sentences.slice(0, 4)) console.log(tokens.join(" "));
 // look: if the model gets these words right, where must its attention go?
 
 // %%
-const parts = {
-  scaledDotProductAttention: attention,
-  causalMask,
-  splitHeads: await mine("splitHeads"),
-  mergeHeads: await mine("mergeHeads"),
-};
+const headParts = { splitHeads: await mine("splitHeads"), mergeHeads: await mine("mergeHeads") };
+const parts = { scaledDotProductAttention: attention, causalMask, ...headParts };
 const config = { vocabularySize: vocabulary.length, contextLength: length, hiddenSize: 32, layers: 1, heads: 2 };
 const model = new GPT(config, { seed: 2, parts });
 
 const text = Int32Array.from(sentences.flatMap(({ ids }) => ids));
-const learning = new LiveLossCurve({ steps: steps(1000), title: "Learning to look back" });
-await train(model, { train: text }, {
+const recipe = {
   steps: steps(1000),
   batchSize: 32,
   contextLength: length - 1, // with this stride, each window is one sentence
   stride: length,
   learningRate: 5e-3,
   seed: 1,
-  onProgress: (progress) => learning.update(progress),
-});
+};
+const learning = new LiveLossCurve({ steps: recipe.steps, title: "Learning to look back" });
+await train(model, { train: text }, { ...recipe, onProgress: (progress) => learning.update(progress) });
 learning.finish();
 
 // %% [markdown]
@@ -362,14 +359,12 @@ learning.finish();
 
 // %%
 const fresh = contextSentences({ count: 400, seed: 99 }).sentences;
-const seen = tf.tidy(() => {
-  const { logits, attentions } = model.forward(fresh.map(({ ids }) => ids));
-  return { guesses: tf.argMax(logits, -1), weights: attentions[0] }; // [sentence, time], [sentence, head, query, key]
-});
-const guesses = (await seen.guesses.array()) as number[][];
-const maps = (await seen.weights.array()) as number[][][][];
-const right = (kind: string): number => { // in %
-  const asked = fresh.map((sentence, i) => ({ ...sentence, guess: guesses[i] })).filter((one) => one.kind === kind);
+const freshIds = fresh.map(({ ids }) => ids);
+const guessesOf = async (gpt: GPT): Promise<number[][]> => // the likeliest next word at each place, [sentence, time]
+  (await tf.tidy(() => tf.argMax(gpt.forward(freshIds).logits, -1)).array()) as number[][];
+const guesses = await guessesOf(model);
+const right = (kind: string, all = guesses): number => { // in %
+  const asked = fresh.map((sentence, i) => ({ ...sentence, guess: all[i] })).filter((one) => one.kind === kind);
   const hits = asked.filter(({ ids, answerPosition, guess }) => guess[answerPosition - 1] === ids[answerPosition]);
   return (100 * hits.length) / asked.length;
 };
@@ -388,6 +383,8 @@ shouldSee('right after "bank", in %', right("ambiguous"), {
 // **A pronoun finds its noun.** Each row is one head, looking back from the pronoun:
 
 // %%
+const looked = tf.tidy(() => model.forward(freshIds).attentions[0]); // [sentence, head, query, key]
+const maps = (await looked.array()) as number[][][][];
 const onNoun = (i: number): number => { // the larger of both heads' weights on the noun that is meant
   const { pronounPosition, nounPosition } = fresh[i] as PronounSentence;
   return Math.max(...maps[i].map((head) => head[pronounPosition][nounPosition]));
@@ -476,6 +473,156 @@ shouldSee("similarity of the two senses after the block", similarity(1, false), 
 // At the same position all "bank"s start equal. After the block the two senses have parted. That
 // is what is meant by a **contextual** vector.
 //
+// ## Two texts: cross-attention
+//
+// So far a text attended to itself. A translator *writes* one text while it *reads* another: it asks with the words it
+// has written, and finds its answers in the words it reads. So the **queries** come from one text, the **keys and
+// values** from the other. The formula stays as it is. That is **cross-attention**.
+//
+// "die Hexe sah die Eule" is German for "the witch saw the owl", but after "dass" (that) the verb stands last:
+// "(dass) **die Hexe die Eule sah**". By hand, with a feature each for *thing seen*, *doing* and *one who does*:
+
+// %%
+const asking = tf.tensor2d([[0, 0, 3], [0, 3, 0], [3, 0, 0]]); // [query, head size]: "witch", "saw", "owl"
+const offered = tf.tensor2d([[0, 0, 3], [3, 0, 0], [0, 3, 0]]); // [key, head size]: "Hexe", "Eule", "sah"
+const handedOver = tf.tensor2d([[1, 0], [2, 0], [0, 3]]); // [key, value size]
+
+// %% [markdown]
+// Guess: what is the score of "saw" with "sah", after scaling? And what will the map of the weights look like?
+// <details><summary>Then look</summary>
+// 3 · 3 / √3 = 5.2, all others 0. Not a diagonal: the verb's row points to the last column, the rows below and above
+// it cross over.
+// </details>
+
+// %%
+const crossed = attention(asking, offered, handedOver);
+show(heatmap((await crossed.weights.array()) as number[][], {
+  title: "Who reads what", y: "query: the text being written", x: "key: the text being read",
+  rows: ["witch", "saw", "owl"], columns: ["Hexe", "Eule", "sah"], value: "weight",
+}));
+
+// %% [markdown]
+// **Padding, once more.** Two sentences in one batch, the German ones 4 and 6 words long, the English ones 5 and 7. Guess:
+// whose padding must be hidden? And is there a causal mask?
+// <details><summary>Then look</summary>
+// That of the text which is *read*, since keys are what gets seen: [batch, 1, 1, key]. There is no causal mask: the whole
+// German sentence lies there, and reading its end early is no peeking. (It matters that the English text does not look
+// at *its own* future. That is the business of its self-attention.)
+// </details>
+//
+// Now for real: a translator, as small as it gets. It learns from sentence pairs, each a row of ids: 7 German words and
+// 8 English ones behind "(start)", filled up with padding.
+
+// %%
+const german: Record<string, string> = {
+  queen: "Königin", witch: "Hexe", nurse: "Amme", cat: "Katze", owl: "Eule", bee: "Biene", the: "die",
+  old: "alte", young: "junge", small: "kleine", saw: "sah", met: "traf", heard: "hörte", fed: "fütterte",
+};
+const lexicon = ["(pad)", "(start)", ".", ...Object.keys(german), ...Object.values(german)];
+const [reading, writing] = [7, 8]; // the longest German and English sentences
+
+type SentencePair = { source: string[]; target: string[] };
+
+function sentencePair(random: Random): SentencePair {
+  const phrase = (noun: string): string[] => ["the", ...random.choice([[], ["old"], ["young"], ["small"]]), noun];
+  const [subject, object] = random.shuffle(["queen", "witch", "nurse", "cat", "owl", "bee"]).map(phrase);
+  const verb = random.choice(["saw", "met", "heard", "fed"]);
+  const source = [...subject, ...object, verb].map((word) => german[word]); // the verb last
+  return { source, target: [...subject, verb, ...object, "."] };
+}
+const padded = (words: string[], length: number): string[] => [...words, ...Array(length - words.length).fill("(pad)")];
+const rowOf = ({ source, target }: SentencePair): number[] =>
+  [...padded(source, reading), "(start)", ...padded(target, writing)].map((word) => lexicon.indexOf(word));
+const pairRandom = new Random(1);
+const pairs = Array.from({ length: 2000 }, () => sentencePair(pairRandom));
+for (const { source, target } of pairs.slice(0, 3)) console.log(source.join(" ").padEnd(42), "→", target.join(" "));
+
+// %% [markdown]
+// The model: each word a vector, plus one for its place; the English half asks, the German half answers; the scores of
+// the next word come from the sum. No feed-forward layer, no norm, one head. What it can do, attention does.
+
+// %%
+const weightRandom = new Random(1);
+
+class Translator extends Module {
+  words = new Embedding(lexicon.length, 64, { deviation: 0.2, random: weightRandom });
+  places = new Embedding(reading + writing, 64, { deviation: 0.2, random: weightRandom });
+  cross = new CrossAttention({ hiddenSize: 64, heads: 1 }, {
+    random: weightRandom, parts: { scaledDotProductAttention: attention, ...headParts },
+  });
+
+  forward(rows: tf.Tensor): { logits: tf.Tensor; weights: tf.Tensor } {
+    const x = tf.add(embedding(this.words.weight.value, rows), this.places.weight.value); // [batch, 15, 64]
+    const [read, written] = tf.split(x, [reading, writing], 1); // [batch, 7, 64], [batch, 8, 64]
+    const [readIds] = tf.split(rows, [reading, writing], 1);
+    const mask = paddingMask(readIds, lexicon.indexOf("(pad)")); // [batch, 1, 1, 7]: of the text that is read
+    const { output, weights } = this.cross.forward(written, read, { mask }); // weights [batch, 1, 8, 7]
+    const hidden = tf.reshape(tf.add(written, output), [-1, 64]);
+    const logits = tf.matMul(hidden, this.words.weight.value, false, true);
+    return { logits: tf.reshape(logits, [-1, writing, lexicon.length]), weights };
+  }
+
+  loss(rows: tf.Tensor, next: tf.Tensor): tf.Scalar { // next: the same rows, one word on
+    const [, targets] = tf.split(next, [reading, writing], 1);
+    return crossEntropy(this.forward(rows).logits, targets, { ignoreIndex: lexicon.indexOf("(pad)") });
+  }
+}
+const translator = new Translator();
+const translating = new LiveLossCurve({ steps: steps(800), title: "Learning to translate" });
+await train(translator, { train: Int32Array.from(pairs.flatMap(rowOf)) }, {
+  steps: steps(800),
+  batchSize: 32,
+  contextLength: reading + writing,
+  stride: reading + writing + 1, // each window is one pair
+  learningRate: 0.01,
+  seed: 1,
+  onProgress: (progress) => translating.update(progress),
+});
+translating.finish();
+
+// %% [markdown]
+// Guess before you look: the English word "fed" is written fourth or third. Where does the query that must find it
+// look? And which row of the map belongs to that query: the one of "fed", or the one before it?
+// <details><summary>Then look</summary>
+// At the German verb, the last word that is no padding. The row is that of the word *before* "fed": it is there that
+// the next word is asked for. (In the picture, rows are named by the word that they write.)
+// </details>
+
+// %%
+const newPairs = Array.from({ length: 200 }, () => sentencePair(pairRandom));
+const newRows = tf.tensor2d(newPairs.map((pair) => rowOf(pair).slice(0, -1)), undefined, "int32");
+const translated = tf.tidy(() => {
+  const { logits, weights } = translator.forward(newRows);
+  return { words: tf.argMax(logits, -1), weights: tf.squeeze(weights, [1]) }; // [pair, 8], [pair, 8, 7]
+});
+const chosen = (await translated.words.array()) as number[][];
+const alignments = (await translated.weights.array()) as number[][][];
+let [correct, asked, onItsWord] = [0, 0, 0];
+newPairs.forEach(({ source, target }, i) => target.forEach((word, t) => {
+  if (word === "the" || word === ".") return; // those are always the same
+  asked++;
+  if (lexicon[chosen[i][t]] === word) correct++;
+  onItsWord += alignments[i][t][source.indexOf(german[word])];
+}));
+const example = newPairs.findIndex(({ source }) => source.length === 6);
+show(attentionMaps([[alignments[example].slice(0, newPairs[example].target.length)]], newPairs[example].target, {
+  keys: padded(newPairs[example].source, reading), title: "Rows write, columns are read", name: () => "cross-attention",
+}));
+shouldSee("nouns, verbs and adjectives translated right, in %", (100 * correct) / asked, {
+  from: 97,
+  to: 100,
+  ifNot: "was it stopped early? do keys and values come from the German half?",
+});
+shouldSee("mean weight on the word that is being translated", onItsWord / asked, {
+  from: 0.7,
+  to: 1,
+  ifNot: "was it stopped early?",
+});
+
+// %% [markdown]
+// Nobody told it which word belongs to which: it found the **alignment** because that is where the answers are. Such a
+// picture, from a network of 2014, is how attention became famous. The padding's column is white: its weight is 0.
+//
 // ## What it costs
 //
 // Every query meets every key. Guess: a text twice as long takes how much longer?
@@ -513,12 +660,135 @@ console.log(
 // %% [markdown]
 // Twice the text, four times the work and four times the memory for the weights. That is the price of letting
 // everyone meet everyone, and the reason for much of what came after (lessons 18 and 19 of the finished course).
+//
+// ## What writing costs: grouped-query attention
+//
+// A model that writes asks with one new query at a time, but against the keys and values of *all* earlier tokens.
+// Computing those again for each word would be a waste, so they are kept, in a **cache** (lesson 08 uses it):
+//
+// `bytes = 2 (K and V) · layers · key/value heads · head size · tokens · bytes per number`
+//
+// Llama 2 with 70 billion parameters has 80 layers with 64 heads of size 128, and 2 bytes per number. Guess: one
+// conversation of 4096 tokens takes how much memory, if each head keeps its own keys and values?
+
+// %%
+type CacheSizes = { layers: number; heads: number; keyValueHeads: number; headSize: number; tokens: number };
+const cacheBytes = ({ layers, keyValueHeads, headSize, tokens }: CacheSizes): number =>
+  2 * layers * keyValueHeads * headSize * tokens * 2;
+
+const published: [name: string, sizes: CacheSizes][] = [
+  ["GPT-3, 2020", { layers: 96, heads: 96, keyValueHeads: 96, headSize: 128, tokens: 2048 }],
+  ["Llama 2 70B, 2023", { layers: 80, heads: 64, keyValueHeads: 8, headSize: 128, tokens: 4096 }],
+  ["Mistral 7B, 2023", { layers: 32, heads: 32, keyValueHeads: 8, headSize: 128, tokens: 8192 }],
+  ["Gemma 2B, 2024", { layers: 18, heads: 8, keyValueHeads: 1, headSize: 256, tokens: 8192 }],
+];
+const gigabytes = (sizes: CacheSizes): number => cacheBytes(sizes) / 1e9;
+const unshared = published.map(([, sizes]) => gigabytes({ ...sizes, keyValueHeads: sizes.heads }));
+const memories = [
+  { name: "a key/value head for each query head", values: unshared },
+  { name: "as published", values: published.map(([, sizes]) => gigabytes(sizes)) },
+];
+show(groupedBars(memories, published.map(([name]) => name), {
+  title: "Cache for one full context", x: "model", y: "gigabytes",
+}));
+
+// %% [markdown]
+// Almost 11 GB, for *one* conversation: an eighth of a large graphics card. And all of it must be read again for each
+// word. But are 64 different keys for each token really needed? Let some query heads **share** one key/value head:
+//
+// ```
+//   multi-head             grouped-query           multi-query
+//   queries  0 1 2 3       queries  0 1 2 3        queries  0 1 2 3
+//            | | | |                \/  \/                  \ \/ /
+//   keys     0 1 2 3       keys      0   1         keys       0
+// ```
+//
+// Each query head still asks its own question and has its own map of weights: only what it asks *against* is shared.
+// In the code, the few key heads are repeated until there is one for each query head, and attention stays as it is. The
+// saving is in what is *kept*: the cache holds the few.
+//
+// Guess: heads 0 and 1 are to be given to four query heads. In which order: 0 1 0 1, or 0 0 1 1?
+// <details><summary>Then look</summary>
+// 0 0 1 1: neighbours form a group. The other order would run too, and train too. But a published model's weights
+// would mean something else in it.
+// </details>
+//
+// **Your turn:** `repeatHeads`.
+
+// %%
+await check("repeatHeads");
+
+// %%
+await hint("repeatHeads");
+
+// %% [markdown]
+// What does sharing cost? The model of before once more, with one key/value head for both query heads, and **your**
+// function in it. Guess: how many fewer pronouns will it get right?
+
+// %%
+const repeatHeads = await mine("repeatHeads");
+const sharing = new GPT({ ...config, keyValueHeads: 1 }, { seed: 2, parts: { ...parts, repeatHeads } });
+const sharingCurve = new LiveLossCurve({ steps: steps(1000), title: "One key/value head for both query heads" });
+await train(sharing, { train: text }, { ...recipe, onProgress: (progress) => sharingCurve.update(progress) });
+sharingCurve.finish();
+
+// %%
+function cacheOf(gpt: GPT): number { // measured: bytes in use with the cache of one sentence, less those without
+  const before = tf.memory().numBytes;
+  const cache = gpt.newCache();
+  tf.tidy(() => void gpt.forward([fresh[0].ids], { cache }));
+  const bytes = tf.memory().numBytes - before;
+  cache.forEach((layer) => layer.dispose());
+  return bytes;
+}
+const sharedGuesses = await guessesOf(sharing);
+const [ownBytes, sharedBytes] = [model, sharing].map(cacheOf);
+const parameters = [model, sharing].map((gpt) => gpt.countParameters());
+console.log("                              own keys   shared keys");
+const compare = (what: string, [own, shared]: (number | string)[]): void =>
+  console.log(`${what.padEnd(26)}${String(own).padStart(12)}${String(shared).padStart(14)}`);
+compare("right after a pronoun, %", [guesses, sharedGuesses].map((all) => right("pronoun", all).toFixed(1)));
+compare('right after "bank", %', [guesses, sharedGuesses].map((all) => right("ambiguous", all).toFixed(1)));
+compare("parameters", parameters);
+compare("bytes in the cache", [ownBytes, sharedBytes]);
+shouldSee("right after a pronoun with shared keys, in %", right("pronoun", sharedGuesses), {
+  from: 90,
+  to: 100,
+  ifNot: "was it stopped early? does repeatHeads keep each head's tokens together?",
+});
+shouldSee("cache with shared keys, as a share of the other", sharedBytes / ownBytes, {
+  from: 0.5,
+  to: 0.5,
+  ifNot: "the cache holds repeated heads: they must be repeated after it, not before",
+});
+
+// %% [markdown]
+// Half the cache, a few parameters fewer, and on so small a task no loss at all. In large models one head for all costs
+// some quality, while a handful of groups costs hardly any (Ainslie et al. 2023): that is what most models now have.
+//
+// ## Short sight: the sliding window
+//
+// Another way to save: let each query look at its own token and the few before it only. Then a layer's cost grows with
+// the length, no longer with its square, and the cache needs to keep no more than the window.
+//
+// Guess: a window of 3, and two layers. How far back can the last position of layer 2 still be influenced?
+
+// %%
+const oneLayer = tf.cast(slidingWindowMask(8, 8, 3), "float32");
+const twoLayers = tf.cast(tf.greater(tf.matMul(oneLayer, oneLayer), 0), "float32"); // through any position in between
+show(maskMap((await oneLayer.array()) as number[][], eight, { title: "A window of 3: one layer" }));
+show(maskMap((await twoLayers.array()) as number[][], eight, { title: "What two such layers reach" }));
+
+// %% [markdown]
+// Four back: what position 5 has learned from 3 is passed on to 7. Each layer reaches two farther. Mistral 7B had a window of
+// 4096 tokens in each of 32 layers, and so in theory a view of 131,000 tokens.
 
 // %% [markdown]
 // **What you should see.** Dot products whose spread follows √d; a slope that stays between 0.84 and 0.88 when
 // scaled; 0 change at the first seven positions; more than nine in ten pronouns right, with most of one head's weight
-// on the noun that is meant; and a cost curve that gets as steep as the dashed one. *Yours differs?* A slope near 0:
-// the scores were not divided by √d, or by the wrong size.
+// on the noun that is meant; a translator that finds the verb at the German sentence's end; a cost curve that gets as
+// steep as the dashed one; and half the cache for the same answers. *Yours differs?* A slope near 0: the scores were
+// not divided by √d, or by the wrong size.
 //
 // ## Recall
 //
@@ -533,15 +803,19 @@ console.log(
 // their size gives something of the future away.
 // </details>
 //
-// 3. Doubling the number of heads at the same hidden size: what happens to the number of parameters, to the size of each head,
-// and to the memory for the weights?
+// 3. A model has 32 query heads and 8 key/value heads. Which of these is a quarter of what it would be with 32: the
+// parameters of attention, the maps of weights, the cache?
 // <details><summary>Answer</summary>
-// Parameters: unchanged. Head size: half. Weights: twice as many, since each head has a map of its own.
+// The cache. The maps stay: each query head has its own. Of the parameters only those that make keys and values shrink;
+// those for queries and output stay, so attention has (2 + 2/4) / 4 = five eighths left.
 // </details>
 //
 // ## Where to read on
 //
 // - Vaswani et al., *Attention Is All You Need* (2017), section 3.2: the formula, and the footnote that explains √d.
 // - Bahdanau, Cho and Bengio, *Neural Machine Translation by Jointly Learning to Align and Translate* (2015): where it began.
+// - Ainslie et al., *GQA* (2023), for groups of heads, and Shazeer, *Fast Transformer Decoding* (2019), for one for all.
+// - The sizes in the table: Brown et al. (GPT-3, 2020), table 2.1; Touvron et al. (Llama 2, 2023), appendix A.2.1; Jiang et
+//   al. (Mistral 7B, 2023), table 1; Gemma Team (Gemma, 2024), table 1.
 // - The code behind this lesson: [lib/attention](../lib/attention/scaledDotProduct.ts), one file for each idea.
-// - Next in this edition: [07 · mini-GPT](07-mini-gpt.ipynb), with your attention inside.
+// - Next: [06 · The transformer block](06-transformer-block.ipynb), where attention gets its neighbours.

@@ -1,6 +1,6 @@
 import * as byhand from "byhand";
-import { gradientCheck, type Mistake, randomIds, randomTensor, valueCheck } from "../../course/exercises/checking";
-import { isPlainTensor, plain } from "../../course/exercises/plain";
+import { type Mistake, randomIds, randomTensor, valueCheck } from "../../course/exercises/checking";
+import { plain } from "../../course/exercises/plain";
 import type { Check, PlainValue, Policy } from "../../course/exercises/types";
 import {
   perplexityMistakes, samplingMistakes, samplingVariant, shiftMistakes, stepMistakes, stepVariant, windows,
