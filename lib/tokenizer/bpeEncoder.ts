@@ -2,7 +2,7 @@ import { modelIds, type BPEVocabulary } from "./bpeVocabulary";
 import { BYTE_CHARACTERS, bytesToCharacters } from "./byteCharacters";
 import { mergeByRankFast } from "./mergeByRankFast";
 import { MergeRules } from "./mergeRules";
-import { preTokens } from "./preTokenize";
+import { pieceEnd } from "./preTokenize";
 import { utf8Bytes } from "./utf8";
 
 /** How many pieces of text are remembered with their ids; English text of a megabyte has some 15,000 different ones. */
@@ -28,7 +28,10 @@ export class BPEEncoder {
 
   /** Appends the text's ids. Bytes hidden by `escapedText` come out as themselves. */
   encodeInto(ids: number[], text: string): void {
-    for (const piece of preTokens(text, this.vocabulary.pattern)) {
+    const { pattern } = this.vocabulary;
+    for (let start = 0, end = 0; start < text.length; start = end) {
+      end = pieceEnd(text, start, pattern);
+      const piece = text.slice(start, end);
       const known = this.seen.get(piece) ?? this.encodePiece(piece);
       if (typeof known === "number") ids.push(known);
       else for (let i = 0; i < known.length; i++) ids.push(known[i]);

@@ -4,7 +4,7 @@ import { learnMergesFast } from "./bpeTrainingFast";
 import { NO_TEMPLATE, type BPEVocabulary } from "./bpeVocabulary";
 import { BYTE_CHARACTERS } from "./byteCharacters";
 import { wellFormed } from "./codePoints";
-import { preTokens } from "./preTokenize";
+import { pieceEnd } from "./preTokenize";
 import { requireSpecialTokens } from "./specialTokens";
 import { utf8Bytes } from "./utf8";
 
@@ -47,7 +47,9 @@ export function trainVocabulary(
 /** The different pieces of the text, as ids of bytes, with how often each occurs. */
 function countWords(text: string, tokens: readonly string[]): Word[] {
   const counts = new Map<string, { count: number }>();
-  for (const piece of preTokens(text, "gpt2")) {
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    end = pieceEnd(text, start, "gpt2");
+    const piece = text.slice(start, end);
     const entry = counts.get(piece);
     if (entry) entry.count++;
     else counts.set(piece, { count: 1 });

@@ -6,6 +6,7 @@ export type { BPETrainingOptions } from "./bpeTrain";
 export * from "./bpeTraining";
 export { learnMergesFast } from "./bpeTrainingFast";
 export { BYTE_CHARACTERS, bytesToCharacters, charactersToBytes } from "./byteCharacters";
+export { gpt2PieceEnd } from "./gpt2PieceEnd";
 export { mergeByRank } from "./mergeByRank";
 export { mergeByRankFast } from "./mergeByRankFast";
 export { MergeRules } from "./mergeRules";

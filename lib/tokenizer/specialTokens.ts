@@ -22,7 +22,7 @@ export class AddedTokens {
   constructor(tokens: readonly AddedToken[]) {
     this.byContent = new Map(tokens.map((token) => [token.content, token]));
     const longestFirst = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
-    this.pattern = new RegExp(longestFirst.map((token) => token.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "gu");
+    this.pattern = new RegExp(longestFirst.map((token) => token.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|"), "gu");
   }
 
   /** @throws RangeError for a special token in the text where the policy is "refuse". */

@@ -7,7 +7,7 @@
  * Each pair of numbers, in base 36, is one range: how far its first code point is behind the range before, and how many
  * follow the first. `python test/oracles/bpe.py --letters` prints them anew.
  */
-export const LETTERS = codePointClass(
+export const LETTERS = ranges(
   "1t p 7 p 1c 0 b 0 5 0 6 m 2 u 2 cp 5 b f 4 8 0 2 0 3m 4 2 1 3 3 2 0 7 0 2 2 2 0 2 j 2 2a 2 3u 9 4l 2 11 3 0 7 " +
   "14 20 q 5 3 1a 16 10 1 2 2q 2 0 g 1 8 1 b 2 3 0 h 0 2 t u 2g c 0 p w a 1 5 0 6 l 5 0 a 0 4 0 o o 8 a 6 n 2 5 i " +
   "15 1n 1h 4 0 j 0 8 9 g f 5 7 3 1 3 l 2 6 2 0 4 3 4 0 h 0 e 1 2 2 f 1 b 0 9 5 5 1 3 l 2 6 2 1 2 1 2 1 w 3 2 0 k " +
@@ -36,7 +36,7 @@ export const LETTERS = codePointClass(
   "2 q 2 1 2 0 3 0 2 9 2 3 2 0 2 0 7 0 5 0 2 0 2 0 2 2 2 1 2 0 3 0 2 0 2 0 2 0 2 0 2 1 2 0 3 3 2 6 2 3 2 3 2 0 2 9 " +
   "2 g 6 2 2 4 2 g 3et wyn x 37d 7 65 3 4g1 f 5rk g h9 1wj f1 15v 3t6 6 38f",
 );
-export const NUMBERS = codePointClass(
+export const NUMBERS = ranges(
   "1c 9 3d 1 6 0 3 2 142 9 3r 9 5j 9 bh 9 3b 9 5 5 31 9 3b 9 3b 9 3 5 33 c 38 9 9 6 2w 9 2x 6 8 i 32 9 2p 9 3b 9 " +
   "1z j 7h 9 1z 9 k0 j oi 2 6o 9 7 9 n 9 8d 9 3l a 4m 9 7 9 53 9 2f 9 3r 9 7 9 t3 0 4 5 7 9 5j 1e 3 4 k7 1n 27 l " +
   "hj t 12i 0 lm 0 q 8 f 2 9k 3 3v 9 v 7 2 e x 9 14 e msh 9 59 9 8x 5 4b 9 13 9 5j 9 n 9 2f 9 bb 9 gev 9 dq 18 d " +
@@ -46,14 +46,16 @@ export const NUMBERS = codePointClass(
   "3l 9 m0 1m 2 2 2 3 25 18 2 e qr c 25g 9",
 );
 
-/** The inside of a regular expression's class, with the flag u: `\u{41}-\u{5a}\u{61}-\u{7a}…`. */
-function codePointClass(steps: string): string {
+/** Ranges of code points, both ends included. */
+export type Ranges = readonly (readonly [first: number, last: number])[];
+
+function ranges(steps: string): Ranges {
   const numbers = steps.split(" ").map((step) => parseInt(step, 36));
-  let [text, at] = ["", 0];
-  for (let i = 0; i < numbers.length; i += 2) {
-    const first = at + numbers[i];
-    at = first + numbers[i + 1];
-    text += `\\u{${first.toString(16)}}-\\u{${at.toString(16)}}`;
+  const found: [number, number][] = [];
+  for (let i = 0, last = 0; i < numbers.length; i += 2) {
+    const first = last + numbers[i];
+    last = first + numbers[i + 1];
+    found.push([first, last]);
   }
-  return text;
+  return found;
 }
