@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as byhand from "byhand";
+import type { FeedForwardWeights, GatedFeedForwardWeights } from "byhand";
 import { distance, type OracleTensor, readJsonOracle, tensorOf } from "../oracle";
 
 export type Library = typeof byhand;
 
-/** One run of an operation in PyTorch (test/oracles/operations.py). */
+/** One run of an operation in PyTorch (test/oracles/operations.py, decoder_operations.py). */
 interface Case {
   operation: string;
   options: Record<string, number>;
@@ -33,9 +34,58 @@ const operations: Record<string, Operation> = {
     module.dispose();
     return { ...result };
   },
+  groupedQuery: ({ MultiHeadAttention, Random, functionalCall }, { x, mask, ...parameters }, options) => {
+    const sizes = options as { heads: number; keyValueHeads: number; headSize: number };
+    const module = new MultiHeadAttention({ hiddenSize: x!.shape[2]!, ...sizes }, { random: new Random(0) });
+    const { output } = functionalCall(module, parameters, () => module.forward(x!, { mask }));
+    module.dispose();
+    return { output };
+  },
+  crossAttention: ({ CrossAttention, Random, functionalCall }, { x, context, mask, ...parameters }, { heads }) => {
+    const module = new CrossAttention({ hiddenSize: x!.shape[2]!, heads: heads! }, { random: new Random(0) });
+    const result = functionalCall(module, parameters, () => module.forward(x!, context!, { mask }));
+    module.dispose();
+    return { ...result };
+  },
+  rmsNorm: ({ rmsNorm }, { x, weight }, { epsilon }) => ({ output: rmsNorm(x!, weight!, epsilon) }),
+  silu: ({ silu }, { x }) => ({ output: silu(x!) }),
+  relu: ({ relu }, { x }) => ({ output: relu(x!) }),
+  rotate: ({ rotate, rotaryAngles }, { x, positions }, { base }) => ({
+    output: rotate(x!, rotaryAngles(positions!, x!.shape[3]!, { base })),
+  }),
+  sinusoidal: ({ sinusoidalPositions }, { positions }, { size }) => ({ output: sinusoidalPositions(positions!, size!) }),
+  repeatHeads: ({ repeatHeads }, { x }, { times }) => ({ output: repeatHeads(x!, times!) }),
+  slidingWindow: ({ slidingWindowMask }, { lengths }, { window }) => {
+    const [queries, keys] = lengths!.dataSync() as Int32Array; // the lengths are no tensor for the library
+    return { output: slidingWindowMask(queries!, keys!, window!) };
+  },
+  feedForward: ({ feedForward }, { x, ...weights }) => ({ output: feedForward(x!, weights as FeedForwardWeights) }),
+  feedForwardRelu: ({ feedForward, relu }, { x, ...weights }) => ({
+    output: feedForward(x!, weights as FeedForwardWeights, relu),
+  }),
+  swiglu: ({ gatedFeedForward }, { x, ...weights }) => ({ output: gatedFeedForward(x!, weights as GatedFeedForwardWeights) }),
+  geglu: ({ gatedFeedForward, gelu }, { x, ...weights }) => ({
+    output: gatedFeedForward(x!, weights as GatedFeedForwardWeights, gelu),
+  }),
+  preNormBlock: (library, inputs, options) => ({ output: oneBlock(library, inputs, { ...options, normPlacement: "pre" }) }),
+  postNormBlock: (library, inputs, options) => ({ output: oneBlock(library, inputs, { ...options, normPlacement: "post" }) }),
 };
 
-export const { cases } = readJsonOracle<{ cases: Record<string, Case> }>("operations.json");
+/** The output of a GPT's block with these parameters. */
+function oneBlock({ GPT, functionalCall }: Library, { x, mask, ...parameters }: Tensors, options: object): tf.Tensor {
+  const sizes = { vocabularySize: 2, contextLength: x!.shape[1]!, hiddenSize: x!.shape[2]!, layers: 1, heads: 1 };
+  const model = new GPT({ ...sizes, feedForward: "relu", ...options });
+  const [block] = model.transformer.h;
+  const { x: output } = functionalCall(block!, parameters, () => block!.forward(x!, { mask }));
+  model.dispose();
+  return output;
+}
+
+type Cases = { cases: Record<string, Case> };
+export const cases = {
+  ...readJsonOracle<Cases>("operations.json").cases,
+  ...readJsonOracle<Cases>("decoder_operations.json").cases,
+};
 
 /** The names of the cases of these operations. */
 export function casesOf(...names: string[]): string[] {
@@ -63,7 +113,7 @@ export async function distanceFromPyTorch(library: Library, name: string): Promi
     const results = operations[operation]!(library, replaced, options);
     return tf.addN(Object.entries(results).map(([key, result]) => tf.sum(tf.mul(result, weights[key]!)))) as tf.Scalar;
   };
-  const slopes = tf.grads(loss)(leaves.map((leaf) => given[leaf]!));
+  const slopes = leaves.length > 0 ? tf.grads(loss)(leaves.map((leaf) => given[leaf]!)) : [];
 
   const distances = [
     ...Object.entries(outputs).map(([key, expected]) => distance(actual[key]!, expected)),

@@ -7,7 +7,7 @@ import { casesOf, distanceFromPyTorch, worstDistance } from "../operations";
 /** float32 against PyTorch's doubles: sums of at most a few dozen terms, each rounded at 6e-8, and each engine's exp. */
 const TOLERANCE = 3e-6;
 
-const operations = ["linear", "embedding", "layerNorm", "gelu", "softmax", "crossEntropy"];
+const operations = ["linear", "embedding", "layerNorm", "rmsNorm", "gelu", "silu", "relu", "softmax", "crossEntropy"];
 
 describe.each(engines)("on the engine %s, PyTorch's values and gradients are those of", (engine) => {
   beforeAll(() => byhand.useEngine(engine));
@@ -48,6 +48,19 @@ describe("PyTorch's values and gradients tell", () => {
       "value: tf.mul(tf.mul(x, 0.5), tf.add(1, tf.erf(tf.div(x, Math.SQRT2)))),"],
     ["gelu", "a gradient that takes tanh for a constant", "tensor/gelu.ts", "tf.mul(dy, tf.add(half, bend))",
       "tf.mul(dy, half)"],
+    ["rmsNorm", "the mean subtracted first", "tensor/rmsNorm.ts", "tf.mean(tf.square(input as tf.Tensor), -1, true)",
+      "tf.mean(tf.square(tf.sub(input as tf.Tensor, tf.mean(input as tf.Tensor, -1, true))), -1, true)"],
+    ["rmsNorm", "epsilon added to the root", "tensor/rmsNorm.ts", "tf.rsqrt(tf.add(meanSquare, epsilon))",
+      "tf.div(1, tf.add(tf.sqrt(meanSquare), epsilon))"],
+    ["rmsNorm", "a gradient that takes the root for a constant", "tensor/rmsNorm.ts", "tf.mul(tf.sub(dy, along), scale)",
+      "tf.mul(dy, scale)"],
+    ["rmsNorm", "a weight of 1 + w", "tensor/rmsNorm.ts", "tf.mul(scaleToUnit(x, epsilon), weight)",
+      "tf.mul(scaleToUnit(x, epsilon), tf.add(weight, 1))"],
+    ["silu", "GELU's approximation x · σ(1.702 x)", "tensor/silu.ts", "const gate = tf.sigmoid(x);",
+      "const gate = tf.sigmoid(tf.mul(x, 1.702));"],
+    ["silu", "a gradient that takes the gate for a constant", "tensor/silu.ts",
+      "tf.mul(gate, tf.add(1, tf.mul(x, tf.sub(1, gate))))", "gate"],
+    ["relu", "a leak", "tensor/relu.ts", "tf.relu(x)", "tf.leakyRelu(x, 0.01)"],
     ["softmax", "a maximum that is not subtracted", "tensor/softmax.ts", "const p = tf.softmax(x as tf.Tensor);",
       "const e = tf.exp(x as tf.Tensor); const p = tf.div(e, tf.sum(e, -1, true));"],
     ["softmax", "a normalization over all axes", "tensor/softmax.ts", "const p = tf.softmax(x as tf.Tensor);",
