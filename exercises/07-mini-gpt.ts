@@ -23,6 +23,39 @@ export function shiftedTargets(
   throw new Error("TODO: write shiftedTargets");
 }
 
+/** What a GPT consists of: two tables, and functions [batch, time, hidden] → [batch, time, hidden]. */
+type Model = {
+  /** [vocabulary, hidden] */
+  tokenTable: tf.Tensor2D;
+  /** [context, hidden], at least as many rows as a text has tokens */
+  positionTable: tf.Tensor2D;
+  blocks: ((x: tf.Tensor) => tf.Tensor)[];
+  norm: (x: tf.Tensor) => tf.Tensor;
+};
+
+/**
+ * The forward pass of a GPT: from token ids to the scores of the next token, at every position.
+ *
+ * 1. embedding: `x = E[ids] + P[0 … time − 1]`, what each token is and where it stands
+ * 2. the blocks, one after the other: `x = block(x)`
+ * 3. the last norm: `x = norm(x)`
+ * 4. unembedding: `x · Eᵀ`, with the same table as in 1 (tied)
+ *
+ * By hand: E [[1, 0], [0, 1]], P [[10, 0], [0, 20], …], ids [[1, 0]], no blocks, a norm that changes nothing
+ * → [[[10, 1], [1, 20]]].
+ *
+ * @param ids int32 [batch, time]
+ * @returns   logits [batch, time, vocabulary]
+ */
+export function gptLogits(ids: tf.Tensor2D, { tokenTable, positionTable, blocks, norm }: Model): tf.Tensor3D {
+  const [batch, time] = ids.shape;
+  const [vocabulary, hidden] = tokenTable.shape;
+  // tf.gather(table, ids) looks rows up; tf.matMul wants two axes: [batch · time, hidden] times [hidden, vocabulary].
+  let x: tf.Tensor = todo("gptLogits: token and position embeddings"); // [batch, time, hidden]
+  todo("gptLogits: the blocks and the last norm");
+  return todo("gptLogits: the unembedding"); // [batch, time, vocabulary]
+}
+
 /**
  * Chooses the next token from a model's logits, on the host: plain numbers, no tensors.
  *

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 // BEGIN TEACHER
 import * as byhand from "byhand";
 import type { TeacherNotes } from "../course/exercises/lessons";
-import { perplexityMistakes, samplingMistakes, shiftMistakes, stepMistakes }
+import { passMistakes, perplexityMistakes, samplingMistakes, shiftMistakes, stepMistakes }
   from "../test/exercises/07-mini-gpt.mistakes";
 // END TEACHER
 
@@ -30,6 +30,45 @@ export function shiftedTargets(
   const windows = (shift: number): number[][] =>
     starts.map((start) => Array.from({ length: contextLength }, (_, i) => ids[start + shift + i]));
   return { inputs: tf.tensor2d(windows(0), undefined, "int32"), targets: tf.tensor2d(windows(1), undefined, "int32") };
+  // END SOLUTION
+}
+
+/** What a GPT consists of: two tables, and functions [batch, time, hidden] → [batch, time, hidden]. */
+type Model = {
+  /** [vocabulary, hidden] */
+  tokenTable: tf.Tensor2D;
+  /** [context, hidden], at least as many rows as a text has tokens */
+  positionTable: tf.Tensor2D;
+  blocks: ((x: tf.Tensor) => tf.Tensor)[];
+  norm: (x: tf.Tensor) => tf.Tensor;
+};
+
+/**
+ * The forward pass of a GPT: from token ids to the scores of the next token, at every position.
+ *
+ * 1. embedding: `x = E[ids] + P[0 … time − 1]`, what each token is and where it stands
+ * 2. the blocks, one after the other: `x = block(x)`
+ * 3. the last norm: `x = norm(x)`
+ * 4. unembedding: `x · Eᵀ`, with the same table as in 1 (tied)
+ *
+ * By hand: E [[1, 0], [0, 1]], P [[10, 0], [0, 20], …], ids [[1, 0]], no blocks, a norm that changes nothing
+ * → [[[10, 1], [1, 20]]].
+ *
+ * @param ids int32 [batch, time]
+ * @returns   logits [batch, time, vocabulary]
+ */
+export function gptLogits(ids: tf.Tensor2D, { tokenTable, positionTable, blocks, norm }: Model): tf.Tensor3D {
+  const [batch, time] = ids.shape;
+  const [vocabulary, hidden] = tokenTable.shape;
+  // BEGIN SOLUTION
+  // STUB: // tf.gather(table, ids) looks rows up; tf.matMul wants two axes: [batch · time, hidden] times [hidden, vocabulary].
+  // STUB: let x: tf.Tensor = todo("gptLogits: token and position embeddings"); // [batch, time, hidden]
+  // STUB: todo("gptLogits: the blocks and the last norm");
+  // STUB: return todo("gptLogits: the unembedding"); // [batch, time, vocabulary]
+  let x: tf.Tensor = tf.add(tf.gather(tokenTable, ids), tf.slice(positionTable, [0, 0], [time, hidden]));
+  for (const block of blocks) x = block(x);
+  const flat = tf.reshape(norm(x), [batch * time, hidden]);
+  return tf.reshape(tf.matMul(flat, tokenTable, false, true), [batch, time, vocabulary]) as tf.Tensor3D;
   // END SOLUTION
 }
 
@@ -163,6 +202,57 @@ export const exercises: TeacherNotes = {
       },
       backwards: { because: "shifts the wrong way", message: "the tokens before", answer: shiftMistakes.backwards },
       rolled: { because: "rolls the window round", message: "the window's first token", answer: shiftMistakes.rolled },
+    },
+  },
+  gptLogits: {
+    hints: [
+      "Follow the shapes: [batch, time] → [batch, time, hidden], which stays through all blocks and the norm → [batch, "
+        + "time, vocabulary]. Which tensor has which axes at each step?",
+      "tf.gather(tokenTable, ids) is [batch, time, hidden]; the first `time` rows of the positions, [time, hidden], are "
+        + "broadcast over the batch. For the last product, make batch and time one axis with tf.reshape, and undo it after.",
+      "let x = tf.add(tf.gather(tokenTable, ids), tf.slice(positionTable, [0, 0], [time, hidden])); for (const block of "
+        + "blocks) x = block(x); then tf.matMul(tf.reshape(norm(x), [batch * time, hidden]), tokenTable, false, true), "
+        + "reshaped to [batch, time, vocabulary].",
+    ],
+    wrong: {
+      noPositions: {
+        because: "forgets the positions", message: "the positions are missing", answer: passMistakes.noPositions,
+      },
+      fromOne: { because: "counts positions from 1", message: "start at row 1", answer: passMistakes.fromOne },
+      lastRows: {
+        because: "takes the end of the position table", message: "the last rows of the position table",
+        answer: passMistakes.lastRows,
+      },
+      byText: {
+        because: "broadcasts positions over time", message: "each text gets one position", answer: passMistakes.byText,
+      },
+      positionsLater: {
+        because: "adds positions after attention", message: "after the blocks: attention must know them",
+        answer: passMistakes.positionsLater,
+      },
+      noNorm: { because: "forgets the last norm", message: "the last norm is missing", answer: passMistakes.noNorm },
+      normFirst: {
+        because: "normalises the embeddings", message: "the norm comes before the blocks", answer: passMistakes.normFirst,
+      },
+      blocksIgnored: {
+        because: "throws the blocks' outputs away", message: "the blocks have no effect",
+        answer: passMistakes.blocksIgnored,
+      },
+      lastBlockOnly: {
+        because: "gives every block the embeddings", message: "only the last block has an effect",
+        answer: passMistakes.lastBlockOnly,
+      },
+      backwards: { because: "runs the blocks in reverse", message: "from last to first", answer: passMistakes.backwards },
+      residualTwice: {
+        because: "adds the residual a second time", message: "added to its input once more",
+        answer: passMistakes.residualTwice,
+      },
+      notTransposed: {
+        because: "does not turn the table over", message: "x · Eᵀ", answer: passMistakes.notTransposed,
+      },
+      probabilities: {
+        because: "takes the softmax", message: "return the scores themselves", answer: passMistakes.probabilities,
+      },
     },
   },
   samplingStep: {

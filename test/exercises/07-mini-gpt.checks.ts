@@ -1,9 +1,11 @@
 import * as byhand from "byhand";
 import { type Mistake, randomIds, randomTensor, valueCheck } from "../../course/exercises/checking";
 import { plain } from "../../course/exercises/plain";
+import { plainFunction } from "../../course/exercises/plainFunction";
 import type { Check, PlainValue, Policy } from "../../course/exercises/types";
 import {
-  perplexityMistakes, samplingMistakes, samplingVariant, shiftMistakes, stepMistakes, stepVariant, windows,
+  passMistakes, perplexityMistakes, rightPass, samplingMistakes, samplingVariant, shiftMistakes, stepMistakes, stepVariant,
+  windows,
 } from "./07-mini-gpt.mistakes";
 
 export const policy: Policy = {
@@ -96,6 +98,57 @@ const perplexities: Mistake[] = [
   { answer: perplexityMistakes.powerOfTwo, say: "the losses are in nats, so the base is e, not 2" },
 ];
 
+const passes: Mistake[] = [
+  { answer: passMistakes.noPositions, say: "the positions are missing: the model can't tell \"dog bites man\" from \"man bites dog\"" },
+  { answer: passMistakes.fromOne, say: "the positions start at row 1 of their table: the first token stands at position 0" },
+  {
+    answer: passMistakes.lastRows,
+    say: "these are the last rows of the position table: a text begins at position 0, however long the context is",
+  },
+  {
+    answer: passMistakes.byText,
+    say: "each text gets one position, that of its row in the batch: each TOKEN gets one, the same in every text",
+  },
+  {
+    answer: passMistakes.positionsLater,
+    say: "the positions are added after the blocks: attention must know them, so add them before",
+  },
+  { answer: passMistakes.noNorm, say: "the last norm is missing: norm(x), after the blocks" },
+  { answer: passMistakes.normFirst, say: "the norm comes before the blocks: it is the last one, after them" },
+  {
+    answer: passMistakes.normEachTime,
+    say: "the norm is applied before each block too: blocks bring their own, this one comes once, after them",
+  },
+  {
+    answer: passMistakes.blocksIgnored,
+    say: "the blocks have no effect: each gives a new x, `x = block(x)`, it does not change the old one",
+  },
+  {
+    answer: passMistakes.lastBlockOnly,
+    say: "only the last block has an effect: each block must get what the one before it gave, `x = block(x)`",
+  },
+  { answer: passMistakes.backwards, say: "the blocks are applied from last to first: blocks[0] comes first" },
+  {
+    answer: passMistakes.residualTwice,
+    say: "each block's output is added to its input once more: a block adds to its input by itself, so `x = block(x)`",
+  },
+  {
+    answer: passMistakes.notTransposed,
+    say: "the unembedding is the table turned over, x · Eᵀ: each position is compared with each token's ROW of the table",
+  },
+  {
+    answer: passMistakes.probabilities,
+    say: "these are probabilities: return the scores themselves, since the loss and the sampling take their own softmax",
+  },
+];
+const smallModel = (vocabulary: number) => (random: byhand.Random): PlainValue[] => {
+  const block = (map: "tanh" | "relu"): PlainValue => plainFunction(map, randomTensor(random, [4, 4]));
+  return [randomIds(random, [2, 3], vocabulary), {
+    tokenTable: randomTensor(random, [vocabulary, 4]), positionTable: randomTensor(random, [6, 4]),
+    blocks: [block("tanh"), block("relu"), block("tanh")], norm: plainFunction("tanh", randomTensor(random, [4, 4])),
+  }];
+};
+
 export const checks: Record<string, Check[]> = {
   shiftedTargets: [
     valueCheck("two windows of [5, 6, 7, 8]", {
@@ -149,6 +202,22 @@ export const checks: Record<string, Check[]> = {
     }),
     valueCheck("batches of different sizes", {
       points: 1, inputs: [[1, 2, 0.5], [30, 10, 2]], expected: Math.exp((30 + 20 + 1) / 42), mistakes: perplexities,
+    }),
+  ],
+  gptLogits: [
+    valueCheck("two tokens, no blocks: each token's row, at its position", {
+      points: 1,
+      inputs: [plain([[1, 0]], "int32"), {
+        tokenTable: plain([[1, 0], [0, 1]]), positionTable: plain([[10, 0], [0, 20], [7, 7]]), blocks: [],
+        norm: plainFunction("identity"),
+      }],
+      expected: plain([[[10, 1], [1, 20]]]), mistakes: passes,
+    }),
+    valueCheck("three blocks and a norm, 5 tokens in the vocabulary", {
+      points: 2, inputs: smallModel(5), expected: rightPass, mistakes: passes,
+    }),
+    valueCheck("as many tokens as features: a square table", {
+      points: 1, inputs: smallModel(4), expected: rightPass, mistakes: passes,
     }),
   ],
 };

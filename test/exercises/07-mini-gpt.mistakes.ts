@@ -150,3 +150,68 @@ export const perplexityMistakes = {
   unweighted: (losses: number[]) => Math.exp(mean(losses)),
   powerOfTwo: (losses: number[], counts: number[]) => 2 ** Math.log(exact(losses, counts)),
 };
+
+type Model = {
+  tokenTable: tf.Tensor2D;
+  positionTable: tf.Tensor2D;
+  blocks: ((x: tf.Tensor) => tf.Tensor)[];
+  norm: (x: tf.Tensor) => tf.Tensor;
+};
+
+type Pass = {
+  /** what is added to the token embeddings, given the table and the embeddings [batch, time, hidden] */
+  place?: (positions: tf.Tensor2D, x: tf.Tensor) => tf.Tensor;
+  through?: (x: tf.Tensor, model: Model) => tf.Tensor;
+  score?: (x: tf.Tensor2D, tokenTable: tf.Tensor2D) => tf.Tensor;
+};
+
+const rows = (first: (table: tf.Tensor, time: number) => number) => (positions: tf.Tensor2D, x: tf.Tensor): tf.Tensor => {
+  const [, time, hidden] = x.shape as [number, number, number];
+  return tf.slice(positions, [first(positions, time), 0], [time, hidden]);
+};
+
+const fromZero = rows(() => 0);
+
+const oneAfterTheOther = (x: tf.Tensor, { blocks, norm }: Model): tf.Tensor => norm(blocks.reduce((y, block) => block(y), x));
+
+/** A GPT's forward pass with one step bent as a misconception would bend it. */
+export const passVariant = ({ place = fromZero, through = oneAfterTheOther, score }: Pass) =>
+  (ids: tf.Tensor2D, model: Model): tf.Tensor => {
+    const { tokenTable, positionTable } = model;
+    const looked = tf.gather(tokenTable, ids); // [batch, time, hidden]
+    const [batch, time, hidden] = looked.shape as [number, number, number];
+    const x = through(tf.add(looked, place(positionTable, looked)), model);
+    const flat = tf.reshape(x, [batch * time, hidden]) as tf.Tensor2D;
+    const logits = score?.(flat, tokenTable) ?? tf.matMul(flat, tokenTable, false, true);
+    return tf.reshape(logits, [batch, time, -1]);
+  };
+
+/** Each misconception about the forward pass, by name. */
+export const passMistakes = {
+  noPositions: passVariant({ place: (_, x) => tf.zerosLike(x) }),
+  fromOne: passVariant({ place: rows(() => 1) }),
+  lastRows: passVariant({ place: rows((table, time) => table.shape[0] - time) }),
+  byText: passVariant({
+    place: (positions, x) => tf.expandDims(tf.slice(positions, [0, 0], [x.shape[0], x.shape[2]!]), 1),
+  }),
+  positionsLater: passVariant({
+    place: (_, x) => tf.zerosLike(x),
+    through: (x, model) => {
+      const y = model.blocks.reduce((z, block) => block(z), x);
+      return model.norm(tf.add(y, fromZero(model.positionTable, y)));
+    },
+  }),
+  noNorm: passVariant({ through: (x, { blocks }) => blocks.reduce((y, block) => block(y), x) }),
+  normFirst: passVariant({ through: (x, { blocks, norm }) => blocks.reduce((y, block) => block(y), norm(x)) }),
+  normEachTime: passVariant({ through: (x, { blocks, norm }) => norm(blocks.reduce((y, block) => block(norm(y)), x)) }),
+  blocksIgnored: passVariant({ through: (x, { norm }) => norm(x) }),
+  lastBlockOnly: passVariant({ through: (x, { blocks, norm }) => norm(blocks.length ? blocks.at(-1)!(x) : x) }),
+  backwards: passVariant({ through: (x, { blocks, norm }) => norm([...blocks].reverse().reduce((y, block) => block(y), x)) }),
+  residualTwice: passVariant({
+    through: (x, { blocks, norm }) => norm(blocks.reduce((y, block) => tf.add(y, block(y)), x)),
+  }),
+  notTransposed: passVariant({ score: (x, table) => tf.matMul(x, table) }),
+  probabilities: passVariant({ score: (x, table) => tf.softmax(tf.matMul(x, table, false, true)) }),
+};
+
+export const rightPass = passVariant({});
