@@ -88,7 +88,7 @@ beams += [beam(PROMPTS[2], 3, 9, 1.5, "never", range(1, 67, 5))]
 beams += [beam(PROMPTS[2], 70, 2, 1.0, False, STOPS)]
 searches = [contrastive(each, 4, 0.6, 12) for each in PROMPTS]
 searches += [contrastive(PROMPTS[0], 1, 0.6, 10), contrastive(PROMPTS[0], 8, 0.9, 14), contrastive(PROMPTS[0], 5, 0.0, 8)]
-searches += [contrastive(PROMPTS[1], 5, 0.3, 30), contrastive(PROMPTS[2], 3, 1.0, 8)]
+searches += [contrastive(PROMPTS[1], 5, 0.3, 30), contrastive(PROMPTS[0], 4, 0.7, 36), contrastive(PROMPTS[2], 3, 1.0, 8)]
 target = FOLDER / "search.json"
 target.write_text(json.dumps({"beams": beams, "contrastive": searches}, separators=(",", ":")) + "\n", "utf-8", newline="\n")
 print(f"{len(beams)} + {len(searches)} cases in {target}")
