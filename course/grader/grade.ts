@@ -1,41 +1,20 @@
-import { randomInt } from "node:crypto";
+import { createHmac, randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { LessonExercises } from "../exercises/types";
 import type { Tier } from "./isolation";
-import type { Sandbox } from "./learnerSession";
+import type { LearnerFile, Sandbox } from "./learnerSession";
 import type { Limits } from "./limits";
+import { oneLine } from "./oneLine";
 import { prepareFile } from "./prepareFile";
 import { prepareSandbox } from "./sandbox";
-import { openSubmission } from "./submission";
-import { type ExerciseVerdict, judgeExercise, lostExercise } from "./verdict";
-
-/** The exercises of one file and what they earned. */
-export interface LessonVerdict {
-  lesson: string;
-  file: string;
-  points: number;
-  earned: number;
-  exercises: ExerciseVerdict[];
-}
-
-/** The scored result of a submission, as it is written to JSON. */
-export interface SubmissionVerdict {
-  /** Of this format. */
-  version: 1;
-  submission: string;
-  points: number;
-  earned: number;
-  lessons: LessonVerdict[];
-  /** How far the learner's code was cut off. */
-  tier: Tier;
-  /** Where the checks' random inputs come from; unknown to the learner. */
-  seed: number;
-  /** Version of Node, and of the course's library. */
-  node: string;
-  byhand: string;
-  /** In seconds. */
-  duration: number;
-}
+import { Slots } from "./slots";
+import { submissionNames } from "./submissions/names";
+import { openSubmission } from "./submissions/open";
+import { SubmissionError } from "./submissions/problems";
+import {
+  lessonVerdict, type LessonVerdict, lostLesson, placed, type SubmissionVerdict, totals,
+} from "./submissionVerdict";
+import { type ExerciseVerdict, judgeExercise, lostExercise, type Reason } from "./verdict";
 
 export interface GradeOptions {
   /** What to grade. */
@@ -46,27 +25,63 @@ export interface GradeOptions {
   cache: string;
   /** The strictest that works here, where it is not given. */
   tier?: Tier;
+  /** Or the strictest that works, but no weaker than this. */
+  atLeast?: Tier;
   limits?: Limits;
-  /** Drawn anew for each submission, where it is not given. */
+  /** Of all submissions; without it each has its own, from the secret. */
   seed?: number;
+  /** The same secret gives the same submission the same seed; without one it is drawn anew. */
+  secret?: Uint8Array;
+  /** How many learner's processes run at a time. */
+  parallel?: number;
+}
+
+/** Grades one submission; see gradeSubmissions. */
+export async function gradeSubmission(path: string, options: GradeOptions): Promise<SubmissionVerdict> {
+  return (await gradeSubmissions([path], options))[0];
 }
 
 /**
- * Grades a folder of submitted files, each exercise in a process of its own.
- * @throws SubmissionError where the folder cannot be graded at all.
+ * Grades folders, archives and files of submitted work, each exercise in a process of its own. What is wrong with one
+ * submission stands in its verdict and does not concern the others.
+ * @returns Verdicts in the order of the paths.
+ * @throws SandboxError where no process for a learner's code can be started.
  */
-export async function gradeSubmission(folder: string, options: GradeOptions): Promise<SubmissionVerdict> {
+export async function gradeSubmissions(paths: string[], options: GradeOptions): Promise<SubmissionVerdict[]> {
+  const { cache, tier, atLeast, limits, parallel = availableParallelism() } = options;
+  const sandbox = await prepareSandbox(cache, { tier, atLeast, limits });
+  const names = submissionNames(paths);
+  const processes = new Slots(parallel);
+  const submissions = new Slots(parallel); // opened at a time: the others are not in memory yet
+  return Promise.all(paths.map((path, i) =>
+    submissions.run(() => gradeOne(path, names[i], { ...options, sandbox, processes }))));
+}
+
+interface Settings extends GradeOptions {
+  sandbox: Sandbox;
+  processes: Slots;
+}
+
+async function gradeOne(path: string, name: string, settings: Settings): Promise<SubmissionVerdict> {
   const started = performance.now();
-  const { lessons, byhand, cache, tier, limits, seed = randomInt(2 ** 32) } = options;
-  const submission = await openSubmission(folder, lessons.map(({ lesson }) => `${lesson}.ts`));
-  const sandbox = await prepareSandbox(cache, { tier, limits });
-  const verdicts = await inParallel(lessons, (lesson) => gradeLesson(submission, lesson, { sandbox, seed }));
+  const { sandbox: { isolation, unavailable }, byhand } = settings;
+  const { seed, problem, notes, lessons } = await gradeLessons(path, settings).catch((error: Error) => {
+    const known = error instanceof SubmissionError;
+    const problem = oneLine(known ? error.message : `the grader failed on it: ${error.message}`);
+    const reason: Reason = { kind: known ? "refused" : "check", message: `the submission was not graded: ${problem}` };
+    const lost = settings.lessons.map((each) => lostLesson(each, reason));
+    return { seed: settings.seed ?? 0, problem, notes: [], lessons: lost };
+  });
   return {
     version: 1,
-    submission,
-    ...totals(verdicts),
-    lessons: verdicts,
-    tier: sandbox.isolation.tier,
+    submission: name,
+    ...totals(lessons),
+    problem,
+    notes,
+    lessons,
+    tier: isolation.tier,
+    systemLimits: isolation.systemLimits,
+    unavailable,
     seed,
     node: process.version,
     byhand,
@@ -74,33 +89,33 @@ export async function gradeSubmission(folder: string, options: GradeOptions): Pr
   };
 }
 
+type Graded = Pick<SubmissionVerdict, "seed" | "problem" | "notes" | "lessons">;
+
+async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
+  const { secret, sandbox, processes } = settings;
+  const submission = await openSubmission(path, settings.lessons);
+  const read = (file: string): string => submission.read(file);
+  const files = submission.lessons.map(({ lesson, policy }) => prepareFile(read, `${lesson}.ts`, policy));
+  const seed = settings.seed ?? (secret ? seedFrom(secret, submission.digest()) : randomInt(2 ** 32));
+  const lessons = await Promise.all(submission.lessons.map((lesson, i) => processes.run(async () => {
+    const verdict = await gradeLesson(lesson, files[i], { sandbox, seed });
+    return placed(verdict, (message) => submission.place(message));
+  })));
+  return { seed, problem: null, notes: submission.notes.map(oneLine), lessons };
+}
+
+/** Nobody who does not know the secret can tell the seed of a submission, nor choose work to get a certain one. */
+function seedFrom(secret: Uint8Array, work: Uint8Array): number {
+  return createHmac("sha256", secret).update(work).digest().readUInt32LE();
+}
+
 async function gradeLesson(
-  folder: string, { lesson, policy, exercises }: LessonExercises, settings: { sandbox: Sandbox; seed: number },
+  { lesson, exercises }: LessonExercises, file: LearnerFile | Reason, settings: { sandbox: Sandbox; seed: number },
 ): Promise<LessonVerdict> {
-  const file = `${lesson}.ts`;
-  const prepared = prepareFile(folder, file, policy);
   const verdicts: ExerciseVerdict[] = [];
   for (const exercise of exercises) {
-    const verdict = "kind" in prepared
-      ? lostExercise(exercise, prepared)
-      : await judgeExercise(exercise, prepared, settings);
+    const verdict = "kind" in file ? lostExercise(exercise, file) : await judgeExercise(exercise, file, settings);
     verdicts.push(verdict);
   }
-  return { lesson, file, ...totals(verdicts), exercises: verdicts };
-}
-
-function totals(parts: { points: number; earned: number }[]): { points: number; earned: number } {
-  const sum = (key: "points" | "earned"): number => parts.reduce((all, part) => all + part[key], 0);
-  return { points: sum("points"), earned: sum("earned") };
-}
-
-/** Results in the order of the items, as many at a time as there are processors. */
-async function inParallel<Item, Result>(items: Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results = new Array<Result>(items.length);
-  let next = 0;
-  async function worker(): Promise<void> {
-    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index]);
-  }
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  return results;
+  return lessonVerdict(lesson, verdicts);
 }

@@ -11,6 +11,9 @@ import type { Limits } from "./limits";
  */
 export type Tier = "bubblewrap" | "process";
 
+/** All tiers, the strictest first. */
+export const tiers: Tier[] = ["bubblewrap", "process"];
+
 export interface Isolation {
   tier: Tier;
   /** Whether the kernel's limits (data, CPU time, file size, life time) hold as well. */
@@ -23,6 +26,10 @@ export const isolations: Isolation[] = [
   { tier: "process", systemLimits: true },
   { tier: "process", systemLimits: false },
 ];
+
+export function isolationName({ tier, systemLimits }: Isolation): string {
+  return systemLimits ? tier : `${tier} without the kernel's limits`;
+}
 
 /** The program and arguments that start a learner's process. */
 export function commandLine(bundle: string, { tier, systemLimits }: Isolation, limits: Limits): [string, ...string[]] {

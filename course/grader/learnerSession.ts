@@ -18,6 +18,8 @@ export interface LearnerFile {
 export interface Sandbox {
   bundle: string;
   isolation: Isolation;
+  /** The stricter ways that do not work here, and why. */
+  unavailable: string[];
   limits: Limits;
 }
 

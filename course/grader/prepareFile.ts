@@ -1,18 +1,22 @@
 import { PolicyError, readSubmission } from "../exercises/loader";
 import { LearnerError, type Policy } from "../exercises/types";
 import type { LearnerFile } from "./learnerSession";
-import { FileProblem, readSubmittedFile } from "./submission";
-import { oneLine, type Reason } from "./verdict";
+import { oneLine } from "./oneLine";
+import { FileProblem } from "./submissions/problems";
+import type { Reason } from "./verdict";
 
 /** The most files that one exercise file may consist of, helper files included. */
 const mostFiles = 16;
 
-/** A submitted file compiled and held to the lesson's policy, or the reason why it is not run. */
-export function prepareFile(folder: string, file: string, policy: Policy): LearnerFile | Reason {
+/**
+ * A submitted file compiled and held to the lesson's policy, or the reason why it is not run.
+ * @param readFile The text of one submitted file; throws FileProblem.
+ */
+export function prepareFile(readFile: (file: string) => string, file: string, policy: Policy): LearnerFile | Reason {
   let files = 0;
   const read = (name: string): string => {
     if (++files > mostFiles) throw new FileProblem("refused", `${file} needs more than ${mostFiles} files`);
-    return readSubmittedFile(folder, name);
+    return readFile(name);
   };
   try {
     return { submission: readSubmission(file, policy, { read }), policy, loadFailure: null };

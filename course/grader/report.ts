@@ -1,4 +1,15 @@
-import type { LessonVerdict, SubmissionVerdict } from "./grade";
+import type { LessonVerdict, SubmissionVerdict } from "./submissionVerdict";
+
+/** The results of a run: a table for each submission, and a line for each of several. */
+export function reportAll(verdicts: SubmissionVerdict[], { width = 100 }: { width?: number } = {}): string {
+  const graded = verdicts.filter(({ problem }) => problem === null);
+  if (verdicts.length === 1) return graded.map((verdict) => report(verdict, { width })).join("");
+  const tables = graded.map((verdict) => `${verdict.submission}\n${report(verdict, { width })}\n`);
+  const nameWidth = Math.max(...verdicts.map(({ submission }) => submission.length));
+  const lines = verdicts.map(({ submission, earned, points, problem }) =>
+    `${submission.padEnd(nameWidth)}  ${problem === null ? `${earned}/${points}` : "not graded"}`);
+  return [...tables, ...lines].join("\n");
+}
 
 /** The result as a table: exercise, points, and why the first of the lost points were lost. */
 export function report(verdict: SubmissionVerdict, { width = 100 }: { width?: number } = {}): string {
@@ -8,7 +19,8 @@ export function report(verdict: SubmissionVerdict, { width = 100 }: { width?: nu
   const reasonWidth = Math.max(30, width - nameWidth - pointsWidth - 4);
   const line = (name: string, points: string, reason: string): string =>
     `${name.padEnd(nameWidth)}  ${points.padStart(pointsWidth)}  ${reason}`.trimEnd();
-  const lines = [line("exercise", "points", "reason")];
+  const lines = verdict.notes.flatMap((note) => wrap(`note: ${note}`, width));
+  lines.push(line("exercise", "points", "reason"));
   for (const { name, points, reason } of rows) {
     const [first = "", ...more] = wrap(reason, reasonWidth);
     lines.push(line(name, points, first), ...more.map((part) => line("", "", part)));

@@ -1,9 +1,10 @@
 import { childBundle } from "./bundle";
-import { type Isolation, isolations, type Tier } from "./isolation";
+import { type Isolation, isolationName, isolations, type Tier, tiers } from "./isolation";
 import { ProcessDied } from "./death";
 import { LearnerProcess } from "./learnerProcess";
 import type { Sandbox } from "./learnerSession";
 import { defaultLimits, type Limits } from "./limits";
+import { oneLine } from "./oneLine";
 
 /** No process for a learner's code can be started here as it was asked for. */
 export class SandboxError extends Error {
@@ -13,19 +14,25 @@ export class SandboxError extends Error {
 /**
  * Makes ready what learner's processes need, in the strictest isolation that works here; only a trial run can tell.
  * @param folder Where the program of the learner's process is kept.
- * @throws SandboxError where none works, or not the tier that was asked for.
+ * @throws SandboxError where none works, or none as strict as was asked for.
  */
 export async function prepareSandbox(
-  folder: string, { tier, limits = defaultLimits }: { tier?: Tier; limits?: Limits } = {},
+  folder: string,
+  { tier, atLeast = "process", limits = defaultLimits }: { tier?: Tier; atLeast?: Tier; limits?: Limits } = {},
 ): Promise<Sandbox> {
   const bundle = await childBundle(folder);
   const problems: string[] = [];
-  for (const isolation of isolations.filter((candidate) => !tier || candidate.tier === tier)) {
+  const candidates = isolations.filter((each) => (tier ? each.tier === tier : isAtLeast(each.tier, atLeast)));
+  for (const isolation of candidates) {
     const problem = await trial(bundle, isolation, limits);
-    if (problem === null) return { bundle, isolation, limits };
-    problems.push(`${isolation.tier}: ${problem}`);
+    if (problem === null) return { bundle, isolation, limits, unavailable: problems };
+    problems.push(oneLine(`${isolationName(isolation)}: ${problem}`));
   }
   throw new SandboxError(`no process for the learner's code could be started (${problems.join("; ")})`);
+}
+
+function isAtLeast(tier: Tier, least: Tier): boolean {
+  return tiers.indexOf(tier) <= tiers.indexOf(least);
 }
 
 async function trial(bundle: string, isolation: Isolation, limits: Limits): Promise<string | null> {

@@ -2,7 +2,9 @@ import { Random } from "byhand";
 import { learnerMessage } from "../exercises/runner";
 import { type Check, type Exercise, LearnerError, type LearnerErrorKind } from "../exercises/types";
 import { ProcessDied } from "./death";
+import { isHidden, publicFirst } from "./hiddenCheck";
 import { type LearnerFile, LearnerSession, type Sandbox } from "./learnerSession";
+import { oneLine } from "./oneLine";
 import { remoteHandle } from "./remoteHandle";
 
 /**
@@ -19,6 +21,8 @@ export interface Reason {
 
 export interface CheckVerdict {
   name: string;
+  /** Not for learners' eyes: see learnersView.ts. */
+  hidden: boolean;
   points: number;
   earned: number;
   reason: Reason | null;
@@ -43,10 +47,10 @@ export async function judgeExercise(
   const session = new LearnerSession(file, sandbox);
   const checks: CheckVerdict[] = [];
   try {
-    for (const check of exercise.checks) {
+    for (const check of publicFirst(exercise.checks)) {
       const random = new Random(seed).fork(`${exercise.name}/${check.name}`); // the same inputs as runner.ts
       const reason = await runCheck(check, session, { name: exercise.name, random });
-      checks.push({ name: check.name, points: check.points, earned: reason ? 0 : check.points, reason });
+      checks.push(checkVerdict(check, reason));
     }
   } finally {
     await session.stop();
@@ -56,8 +60,12 @@ export async function judgeExercise(
 
 /** The verdict on an exercise whose file was not run. */
 export function lostExercise(exercise: Exercise, reason: Reason): ExerciseVerdict {
-  const checks = exercise.checks.map(({ name, points }) => ({ name, points, earned: 0, reason }));
-  return total(exercise.name, checks, 0);
+  return total(exercise.name, publicFirst(exercise.checks).map((check) => checkVerdict(check, reason)), 0);
+}
+
+function checkVerdict(check: Check, reason: Reason | null): CheckVerdict {
+  const { name, points } = check;
+  return { name, hidden: isHidden(check), points, earned: reason ? 0 : points, reason };
 }
 
 async function runCheck(
@@ -79,10 +87,4 @@ function total(name: string, checks: CheckVerdict[], seconds: number): ExerciseV
   const reason = checks.find((check) => check.reason)?.reason ?? null;
   const rounded = Math.round(seconds * 100) / 100;
   return { name, points: sum("points"), earned: sum("earned"), reason, seconds: rounded, checks };
-}
-
-/** Text that a learner's code may have had a hand in, fit for a terminal: no control characters, one line, bounded. */
-export function oneLine(text: string): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
-  return plain.length > 600 ? `${plain.slice(0, 599)}…` : plain;
 }

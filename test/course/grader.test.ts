@@ -17,7 +17,7 @@ describe("a right submission", () => {
     expect(verdict.node).toBe(process.version);
     expect(verdict.lessons.map(({ file, points, earned: got }) => [file, points, got]))
       .toEqual([["00-tiny.ts", 36, 36], ["01-other.ts", 7, 7]]);
-    expect(exerciseOf(verdict, "double").checks[0]).toEqual({ name: "small", points: 1, earned: 1, reason: null });
+    expect(exerciseOf(verdict, "double").checks[0]).toEqual({ name: "small", hidden: false, points: 1, earned: 1, reason: null });
   });
 
   test("may be spread over helper files beside it", async () => {

@@ -8,7 +8,8 @@ import { register } from "../../course/commands/grade";
 import { judgeFile } from "../../course/exercises/judge";
 import { withoutTeacherParts } from "../../course/exercises/loader";
 import { lessonNames, loadLesson } from "../../course/exercises/lessons";
-import { gradeSubmission, type SubmissionVerdict } from "../../course/grader/grade";
+import { gradeSubmission } from "../../course/grader/grade";
+import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import { root } from "../../course/setup/paths";
 import { earned, exerciseOf, submit } from "./graderTiny";
 
@@ -117,29 +118,62 @@ describe("npm run grade", () => {
     }
   }
 
-  test("prints a table, ends with 0 whatever the score, and writes the result over whatever is there", async () => {
-    const json = join(submit({ "result.json": "{\"earned\":1000}" }), "result.json");
-    const { code, out } = await run(join(root, "exercises"), "--lesson", "00", "--json", json, "--seed", "3");
+  const stubs = join(root, "exercises");
+  const welcome = ["--lesson", "00"];
+
+  test("prints a table, and ends with 0 whatever the score", async () => {
+    const { code, out } = await run(stubs, ...welcome, "--seed", "3");
     expect(code).toBe(0);
     expect(out).toMatch(/^exercise +points +reason\n00-welcome\.ts +0\/\d+\n {2}softmax +0\/\d+ +not written yet/);
-    const verdict = JSON.parse(readFileSync(json, "utf8")) as SubmissionVerdict;
-    expect(verdict).toMatchObject({ version: 1, earned: 0, seed: 3, byhand: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
-    expect(verdict.lessons.map(({ lesson }) => lesson)).toEqual(["00-welcome"]);
-    expect(readdirSync(join(json, ".."))).toEqual(["result.json"]);
   });
 
-  test("with --json - writes nothing but JSON to standard output", async () => {
-    const { out, err } = await run(join(root, "exercises"), "--lesson", "00", "--json", "-");
+  test("writes a folder for each submission over whatever is there", async () => {
+    const folder = submit({});
+    for (const seed of ["3", "4"]) {
+      const { code } = await run(stubs, join(root, "solutions"), ...welcome, "--out", folder, "--seed", seed);
+      expect(code).toBe(0);
+    }
+    const [stub, solved] = ["exercises", "solutions"].map((name) =>
+      JSON.parse(readFileSync(join(folder, name, "verdict.json"), "utf8")) as SubmissionVerdict);
+    expect(stub).toMatchObject({ version: 1, earned: 0, seed: 4, byhand: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect(stub.lessons.map(({ lesson }) => lesson)).toEqual(["00-welcome"]);
+    expect(solved.earned).toBe(solved.points);
+    expect(readdirSync(folder).sort()).toEqual(["exercises", "solutions"]);
+  });
+
+  test("with --format json writes nothing but JSON to standard output", async () => {
+    const { out, err } = await run(stubs, ...welcome, "--format", "json");
     expect((JSON.parse(out) as SubmissionVerdict).earned).toBe(0);
-    expect(err).toMatch(/^exercise +points/);
+    expect(err).toBe("");
+  });
+
+  test("gives the same result again, times apart, and another seed to other work", async () => {
+    const grade = async (folder: string): Promise<SubmissionVerdict> =>
+      JSON.parse((await run(folder, ...welcome, "--format", "json")).out) as SubmissionVerdict;
+    const untimed = (verdict: SubmissionVerdict): string =>
+      JSON.stringify(verdict, (key, value: unknown) => (key === "duration" || key === "seconds" ? 0 : value));
+    const [first, again, other] = [await grade(stubs), await grade(stubs), await grade(join(root, "solutions"))];
+    expect(untimed(again)).toBe(untimed(first));
+    expect(other.seed).not.toBe(first.seed);
+  });
+
+  test("grades the others where one cannot be graded, and then ends with 3", async () => {
+    const { code, out, err } = await run("/no/such/folder", stubs, join(root, "solutions"), ...welcome);
+    expect(code).toBe(3);
+    expect(err).toBe("folder could not be graded: it does not exist: give a folder, an archive, an exercise file or a notebook\n");
+    expect(out.trimEnd().split("\n").slice(-3)).toEqual([
+      "folder     not graded", expect.stringMatching(/^exercises {2}0\/\d+$/), expect.stringMatching(/^solutions {2}(\d+)\/\1$/),
+    ]);
   });
 
   test.each([
-    ["no folder", [], "exit 2", /missing required argument/],
-    ["a folder that is not there", ["/no/such/folder"], 2, /does not exist: give the folder/],
+    ["no submission", [], "exit 2", /missing required argument/],
     ["an unknown lesson", [".", "--lesson", "99"], "exit 2", /no exercises for lesson "99"/],
+    ["an unknown format", [".", "--format", "json,pdf"], "exit 2", /no format "pdf": there are terminal, json/],
+    ["an unknown isolation", [".", "--require-isolation", "vault"], "exit 2", /Allowed choices are bubblewrap, process/],
     ["a time that is none", [".", "--timeout", "soon"], "exit 2", /give seconds from 0\.1 to 600/],
-    ["a result that cannot be written", ["exercises", "--lesson", "00", "--json", "/no/such/r.json"], 2, /could not be written/],
+    ["several submissions on one output", [".", "..", "--format", "json"], 2, /needs a folder: --out/],
+    ["a folder that cannot be made", [stubs, ...welcome, "--out", "/dev/null/results"], 2, /could not be written/],
   ])("ends with 2 for %s", async (_, args, code, message) => {
     const result = await run(...args);
     expect(result.code).toBe(code);

@@ -44,12 +44,14 @@ describe("a file that cannot be run costs its own exercises", () => {
   });
 });
 
-describe("a submission that cannot be graded at all is refused with what to do", () => {
+describe("a submission that cannot be graded at all has no points, and says what to do", () => {
   test.each([
-    ["nothing there", () => join(tmpdir(), "no-such-folder"), /does not exist: give the folder/],
-    ["a file", () => join(submit({ "a.txt": "" }), "a.txt"), /is not a folder/],
+    ["nothing there", () => join(tmpdir(), "no-such-folder"), /does not exist: give a folder, an archive/],
+    ["a file of another kind", () => join(submit({ "a.txt": "hello" }), "a.txt"), /is no folder, zip file, tar file, exercise/],
     ["a folder of something else", () => submit({ "readme.md": "" }), /holds no exercise file: .* 00-tiny\.ts, 01-other\.ts/],
   ])("%s", async (_, make, message) => {
-    await expect(gradeTiny(make())).rejects.toThrow(message);
+    const verdict = await gradeTiny(make());
+    expect(verdict).toMatchObject({ earned: 0, points: 43, problem: expect.stringMatching(message) });
+    expect(exerciseOf(verdict, "upper").reason).toEqual({ kind: "refused", message: expect.stringMatching(message) });
   });
 });

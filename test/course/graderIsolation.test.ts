@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { childEnvironment } from "../../course/grader/isolation";
 import { exerciseOf, goodCount, goodDouble, gradeFile, importTf, leftovers, submit } from "./graderTiny";
 
 const good = importTf + goodDouble + goodCount;
@@ -30,8 +31,23 @@ describe("the isolation in use", () => {
         return false;
       }
     })();
-    const { tier } = await gradeFile(good);
+    const { tier, unavailable } = await gradeFile(good);
     expect(tier).toBe(works ? "bubblewrap" : "process");
+    expect(unavailable[0] ?? "").toMatch(works ? /^$/ : /^bubblewrap: ./);
+  });
+
+  test("may be required, and then nothing weaker is taken", async () => {
+    const { PATH: systemPath } = childEnvironment;
+    childEnvironment.PATH = "/nowhere";
+    try {
+      await expect(gradeFile(good, { atLeast: "bubblewrap" })).rejects.toThrow(/could be started \(bubblewrap: /);
+      expect(await gradeFile(good, { atLeast: "process" })).toMatchObject({
+        tier: "process", systemLimits: false, earned: 43,
+        unavailable: [expect.stringMatching(/^bubblewrap: /), expect.stringMatching(/^process: /)],
+      });
+    } finally {
+      childEnvironment.PATH = systemPath;
+    }
   });
 
   test("hides the files of the course and of the teacher", async () => {

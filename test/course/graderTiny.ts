@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isPlainTensor, plain } from "../../course/exercises/plain";
 import type { Check, Exercise, Handle, LessonExercises, PlainTensor, PlainValue } from "../../course/exercises/types";
-import { type GradeOptions, gradeSubmission, type SubmissionVerdict } from "../../course/grader/grade";
+import { type GradeOptions, gradeSubmission } from "../../course/grader/grade";
 import { defaultLimits, type Limits } from "../../course/grader/limits";
+import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import type { ExerciseVerdict } from "../../course/grader/verdict";
 
 const policy = { imports: ["@tensorflow/tfjs-core"], forbidden: {} };

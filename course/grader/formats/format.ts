@@ -1,0 +1,16 @@
+import type { SubmissionVerdict } from "../submissionVerdict";
+
+/** One form of a run's results. */
+export interface Format {
+  name: string;
+  /** The file's name: in the folder of each submission, or beside those folders. */
+  file: string;
+  /** The results of one submission, or of the whole run. */
+  of: "submission" | "run";
+  write(verdicts: SubmissionVerdict[]): string;
+}
+
+/** A format that has a file for each submission. */
+export function perSubmission(name: string, file: string, write: (verdict: SubmissionVerdict) => string): Format {
+  return { name, file, of: "submission", write: ([verdict]) => write(verdict) };
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import type { LessonExercises } from "../../exercises/types";
+import { type NotebookText, notebookText } from "./notebookText";
+import { FileProblem } from "./problems";
+import { decodeText } from "./regularFile";
+import type { Source } from "./source";
+
+/** What was handed in, whatever its form: exercise files, of which only those that are asked for are read. */
+export class Submission {
+  /** What was unusual about it, for learner and teacher. */
+  readonly notes: string[] = [];
+  private readonly hash = createHash("sha256");
+  private readonly notebooks = new Map<string, NotebookText>();
+
+  constructor(
+    private readonly source: Source, private readonly folder: string,
+    /** The lessons that it is about: one for a single file, else all. */
+    readonly lessons: LessonExercises[],
+  ) {}
+
+  /**
+   * The text of an exercise file, or of a helper file beside it.
+   * @throws FileProblem where it is not there or not fit to be read.
+   */
+  read(file: string): string {
+    const text = this.find(file);
+    this.hash.update(`${file}\n${text.length}\n`).update(text);
+    return text;
+  }
+
+  /** Of all that was read so far: the same for the same work, however it was packed. */
+  digest(): Buffer {
+    return this.hash.copy().digest();
+  }
+
+  /** A message about lines of an exercise file, as it reads for a learner who wrote it in a notebook. */
+  place(message: string): string {
+    let placed = message;
+    for (const [file, { place }] of this.notebooks) {
+      const name = file.replace(/\.ts$/, "");
+      placed = placed.replaceAll(new RegExp(`${name}\\.ts:(\\d+)`, "g"), (as, line: string) => {
+        const where = place(Number(line));
+        return where === null ? as : `${name}.ipynb, ${where}`;
+      });
+    }
+    return placed;
+  }
+
+  private find(file: string): string {
+    const lesson = this.lessons.find((each) => `${each.lesson}.ts` === file);
+    const notebook = file.replace(/\.ts$/, ".ipynb");
+    if (!lesson || this.has(file) || !this.has(notebook)) return this.text(file);
+    const names = lesson.exercises.map(({ name }) => name);
+    const made = notebookText(this.text(notebook), notebook, names);
+    this.notebooks.set(file, made);
+    this.notes.push(...made.notes.map((note) => `${notebook}: ${note}`));
+    return made.text;
+  }
+
+  private has(file: string): boolean {
+    return this.source.paths.includes(this.pathOf(file));
+  }
+
+  private text(file: string): string {
+    if (!this.has(file)) throw new FileProblem("missing", `${file} is missing from the submission`);
+    return decodeText(this.source.read(this.pathOf(file)), file);
+  }
+
+  private pathOf(file: string): string {
+    return this.folder ? `${this.folder}/${file}` : file;
+  }
+}
