@@ -10,29 +10,31 @@
 // # 07 · mini-GPT
 //
 // Today the pieces become a language model. You will build a GPT, train it on real text with **your own** attention and
-// layer norm inside, and watch it learn to spell, then to write words, then to put them into a play.
+// block inside, and watch it learn to spell, then to write words, then to put them into a play.
 //
 // **After this lesson you can**
 // - write the whole forward pass of a decoder-only model, and say what each line is for;
 // - train it, stop it, and read its loss: against chance, against the best that is possible;
 // - count the parameters of GPT-1, GPT-2 and GPT-3 from four numbers each;
+// - compare models that cut text into different pieces, by bits per byte;
 // - look inside: what its heads attend to, what its unembedding has learned.
 //
-// *From lesson 05:* why are the scores divided by √(head size)? Say it aloud before you open this.
+// *From lesson 06:* why does each half of a block *add* what it has found to its input, and not hand on its result
+// alone? Say it aloud before you open this.
 // <details><summary>Answer</summary>
-// A dot product of d independent terms has a spread of √d. Undivided, the softmax would be nearly all on one key, and
-// its gradient nearly zero.
+// The sum lets the gradient reach the lowest block undiminished, past everything in between; and what a block has nothing
+// to say about stays as it was.
 // </details>
 //
-// Reading and doing: about 45 minutes. Waiting: 3 to 4 minutes, nearly all of it in two training runs.
+// Reading and doing: about 50 minutes. Waiting: about 3 minutes, nearly all of it in three training runs.
 
 // %%
 import * as tf from "@tensorflow/tfjs-core";
 import {
-  applyTemperature, attentionMaps, causalMask, CharTokenizer, crossEntropy, embeddedCorpus,
-  Embedding, embedding, evaluate, gelu, generate, GPT, LayerNorm, layerNorm, Linear,
-  LiveLossCurve, loadTinyShakespeare, Module, MultiHeadAttention, nextTokenBars, perplexity,
-  probabilities, Random, show, splitTokens, topK, train, useEngine,
+  applyTemperature, attentionMaps, bitsPerByte, BPETokenizer, causalMask, CharTokenizer, crossEntropy, embeddedCorpus,
+  Embedding, embedding, evaluate, gelu, generate, generateStream, GPT, LayerNorm, layerNorm, Linear,
+  LiveLossCurve, loadTinyShakespeare, loadTokenizer, Module, MultiHeadAttention, nextTokenBars, perplexity,
+  probabilities, Random, show, splitText, splitTokens, TextStream, tokenBoundaries, topK, train, useEngine, warmupCosine,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
 
@@ -142,7 +144,7 @@ shouldSee("loss of an untrained look-up", (await untrained.data())[0], {
 });
 
 // %% [markdown]
-// **The feed-forward layer**: each position alone, widened four times, bent by GELU, and narrowed again.
+// **The feed-forward layer** of lesson 06: each position alone, widened four times, bent by GELU, and narrowed again.
 
 // %%
 class FeedForward extends Module {
@@ -176,7 +178,23 @@ class Block extends Module {
 }
 
 // %% [markdown]
-// **The model**: characters and positions in, blocks, a last norm, scores out.
+// **The model**: characters and positions in, blocks, a last norm, scores out. The next cell has it, but don't scroll
+// yet. **Your turn:** write `gptLogits`, from the picture at the beginning; the blocks and the norm are handed to you.
+//
+// Guess: what would the model lose, if the positions were left out?
+// <details><summary>Then look</summary>
+// Nearly all sense of order. Attention compares vectors, wherever they stand: without P, what it finds for "dog" is the
+// same in "dog bites man" and "man bites dog". Only the mask still tells earlier from later.
+// </details>
+
+// %%
+await check("gptLogits");
+
+// %%
+await hint("gptLogits");
+
+// %% [markdown]
+// And here it is, with the modules from above in their places:
 
 // %%
 class Transformer extends Module {
@@ -270,14 +288,10 @@ shouldSee("our count less the model's own", embeddings + attention + feedForward
 // (GPT-2 small was announced with 117 M; its released file holds 124 M. GPT-1 has no final norm: take 1,536 from our
 // count for it. Sources: Radford et al. 2018 and 2019, Brown et al. 2020, table 2.1.)
 //
-// ## Your turn: three parts of the run
+// ## Your turn: two parts of the run
 //
-// - `layerNorm` goes **into the model**, twice in each block and once at the end.
 // - `trainingStep` is one step of learning: gradients, clipping, update.
 // - `samplingStep` turns scores into the next character: **your** model will write with it.
-
-// %%
-await check("layerNorm");
 
 // %%
 await check("trainingStep");
@@ -286,12 +300,13 @@ await check("trainingStep");
 await check("samplingStep");
 
 // %%
-await hint("layerNorm");
+await hint("trainingStep");
 
 // %% [markdown]
 // ## Your code in the model
 //
-// `mine(…)` gives your function once it passes, and the library's until then. Now it is your code that runs the model:
+// `mine(…)` gives your function once it passes, and the library's until then: attention from lesson 05, the block from
+// lesson 06. Now it is your code that runs the model:
 
 // %%
 const gpt = new GPT(config, {
@@ -302,6 +317,8 @@ const gpt = new GPT(config, {
     splitHeads: await mine("splitHeads"),
     mergeHeads: await mine("mergeHeads"),
     layerNorm: await mine("layerNorm"),
+    feedForward: await mine("feedForward"),
+    preNormBlock: await mine("preNormBlock"),
   },
 });
 
@@ -320,8 +337,8 @@ console.log(await writeText(beginning));
 
 // %% [markdown]
 // That is **before** training: noise. Now 2000 steps of 12 × 64 characters. After a fifth of them it writes once
-// more, so that you see it on its way. Press **Stop** (■) whenever you like: nothing is lost, and running the cell
-// again goes on from there.
+// more, so that you see it on its way, and its loss is taken down, for later. Press **Stop** (■) whenever you like:
+// nothing is lost, and running the cell again goes on from there.
 //
 // Guess before it runs: what will it have learned first: words, spaces, or the names of the people in the play?
 
@@ -336,8 +353,10 @@ const options = {
   seed: 1,
   evaluateEvery: Math.ceil(total / 10),
 };
+const early = Math.ceil(total / 5);
 let stopped = false; // true while a run that was stopped waits to go on
 let onTheWay = "";
+let earlyLoss = NaN;
 
 // %% tags=["stop-here"]
 const live = new LiveLossCurve({ steps: total, floor: corpus.entropyPerCharacter });
@@ -347,7 +366,9 @@ const result = await train(gpt, data, {
   checkpoint: { directory: "../.cache/checkpoints/07-mini-gpt", resume: stopped },
   onProgress: async (progress) => {
     live.update(progress);
-    if (progress.step === Math.ceil(total / 5)) onTheWay = await writeText(beginning, 150);
+    if (progress.step !== early || onTheWay !== "") return;
+    onTheWay = await writeText(beginning, 150);
+    earlyLoss = await evaluate(gpt, data.test, { batchSize: 32 });
   },
 });
 live.finish();
@@ -360,7 +381,7 @@ console.log(
 
 // %%
 const atTheEnd = await writeText(beginning, 400);
-console.log(`--- after ${Math.ceil(total / 5)} steps\n${onTheWay}\n`);
+console.log(`--- after ${early} steps\n${onTheWay}\n`);
 console.log(`--- after ${result.steps} steps\n${atTheEnd}`);
 
 // %% [markdown]
@@ -410,6 +431,7 @@ shouldSee(
 // | after 100 steps | about 2.5: letter frequencies and common pairs |
 // | after 500 steps | about 2.0: words |
 // | at the end, held out | 1.65 to 1.80: names in capitals, lines, something like English |
+// | byte pairs, 400 steps, further below | 0.4 bits per byte fewer than the characters at that step |
 //
 // *Is yours higher?* Was the run stopped early? Is dropout on while evaluating? *Far lower, below 1?* Then the model
 // sees the answers: look at the causal mask and at the targets. *Not a number?* The learning rate is too high, or
@@ -441,8 +463,8 @@ console.log(JSON.stringify(context));
 
 // %% [markdown]
 // **Temperature** divides the scores before the softmax: below 1 the likely gets likelier, above 1 all get closer.
-// **Top-k** keeps the k best and forgets the others. In the finished course lesson 08 is about such choices; your
-// `samplingStep` already makes them.
+// **Top-k** keeps the k best and forgets the others. Lesson 08 is about such choices; your `samplingStep` already
+// makes them.
 
 // %%
 const sharpened = topK(applyTemperature(scores, 0.5), 5);
@@ -524,11 +546,131 @@ for (const character of ["a", "t", "A", ".", " "].filter((c) => characters.inclu
 }
 
 // %% [markdown]
+// ## The same play in larger pieces
+//
+// A character is a small piece. Published models read **tokens** of several characters, mostly made by **byte-pair
+// encoding**: begin with the 256 bytes, join the two neighbours that occur most often into a new token, and again, until
+// the vocabulary is full. (In the finished course lesson 03 takes it apart.)
+//
+// Guess: should it count its pairs in the whole play, or in the training part alone?
+// <details><summary>Then look</summary>
+// In the training part. Held-out text that helped to choose the tokens is cut into fewer pieces that fit it: its loss
+// would be flattered. (The characters' tokenizer did see it all, since it refuses characters that it doesn't know. But
+// it counts nothing.)
+// </details>
+
+// %%
+const pieces = splitText(corpus.text, { validation: 0, test: 0.1 }); // cut where the characters' ids were cut
+const [trainText, testText] = [pieces.train.slice(20_000), pieces.test];
+const bpe = BPETokenizer.train(trainText, { vocabularySize: 512 });
+const [bpeTrain, bpeTest] = [trainText, testText].map((text) => Int32Array.from(bpe.encode(text)));
+const testBytes = new TextEncoder().encode(testText).length;
+console.log("first merges:", [256, 257, 258, 259, 260, 261].map((id) => JSON.stringify(bpe.token(id))).join(" "));
+console.log("last merges: ", [507, 508, 509, 510, 511].map((id) => JSON.stringify(bpe.token(id))).join(" "));
+console.log(`held out: ${testText.length} characters → ${bpeTest.length} tokens`);
+console.log(`${512 - new Set(bpeTrain).size} tokens never occur: most are bytes of other scripts, kept so that any text can be cut`);
+
+const from = testText.indexOf("\n\n", 3000) + 2; // where somebody begins to speak
+const passage = testText.slice(from, from + 130);
+show(tokenBoundaries([
+  { name: "characters", tokens: [...passage] },
+  { name: "byte pairs", tokens: bpe.encode(passage).map((id) => bpe.token(id)) },
+], { title: "The same text, cut by two tokenizers" }));
+
+// %% [markdown]
+// Now the same model learns from these pieces: as many layers and features, 12 × 64 tokens in each step. It makes as
+// many steps as the big run had made when its loss was taken down, with the same learning rate at each. (A schedule of
+// its own, which has cooled down by then, would flatter it.)
+//
+// Guess: at that step, whose loss is lower, that of the characters or that of the byte pairs? And which model is better?
+
+// %%
+const bpeModel = new GPT({ ...config, vocabularySize: bpe.vocabularySize }, { seed: 1, parts: gpt.parts });
+const schedule = warmupCosine({
+  peak: options.learningRate, warmup: options.warmup, total, floor: options.learningRate / 10,
+});
+const bpeLive = new LiveLossCurve({ steps: early });
+await train(bpeModel, { train: bpeTrain }, {
+  ...options,
+  steps: early,
+  finalLearningRate: schedule(early), // where the big run was
+  onProgress: (progress) => bpeLive.update(progress),
+});
+bpeLive.finish();
+
+// %% [markdown]
+// The loss of a token can't be compared. The one model is asked *which of 65*, the other *which of 512*, and the other's
+// answer is worth nearly two characters. What can be compared is the whole text: how many **bits** does the model need
+// to write it down, for each of its **bytes**?
+//
+// `bits per byte = mean loss · tokens / (bytes · ln 2)`
+//
+// Guess from the curve above, with 1.9 characters to a token: what will it be for the byte pairs?
+
+// %%
+const bpeLoss = await evaluate(bpeModel, bpeTest, { batchSize: 32 });
+const bits = (loss: number, tokens: number): number => bitsPerByte(loss * (tokens - 1), testBytes - 1); // not the first
+const rows: [name: string, loss: number, tokens: number][] = [
+  [`characters, ${early} steps`, earlyLoss, data.test.length],
+  [`byte pairs, ${early} steps`, bpeLoss, bpeTest.length],
+  [`characters, ${result.steps} steps`, heldOut, data.test.length],
+];
+console.log("held-out tenth            loss per token   tokens   bits per byte");
+for (const [name, loss, tokens] of rows) {
+  const figures = [loss.toFixed(3).padStart(14), String(tokens).padStart(9), bits(loss, tokens).toFixed(3).padStart(16)];
+  console.log(name.padEnd(26) + figures.join(""));
+}
+const lead = bits(earlyLoss, data.test.length) - bits(bpeLoss, bpeTest.length);
+shouldSee("bits per byte that the larger pieces save", lead, {
+  ...(corpus.entropyPerCharacter === undefined ? { from: 0.3, to: 0.5 } : { from: 0.5, to: 1 }),
+  ifNot: "was one of the two runs stopped early, or made with other options?",
+});
+
+// %% [markdown]
+// The higher loss belongs to the better model. Two reasons. A step of 768 tokens shows it nearly twice the text; and what
+// its tokens spell out it needn't learn to spell.
+//
+// A third could be that 64 tokens let it see twice as far back. Guess: how much of the lead is that? Measure: cut the
+// held-out text into windows that hold as many *characters* as the other model sees.
+
+// %%
+const asFar = Math.max(2, Math.round((config.contextLength * bpeTest.length) / data.test.length));
+const shortSighted = await evaluate(bpeModel, bpeTest, { batchSize: 32, contextLength: asFar });
+console.log(`windows of ${asFar} tokens: ${bits(shortSighted, bpeTest.length).toFixed(3)} bits per byte`);
+const saved = bits(shortSighted, bpeTest.length) - bits(bpeLoss, bpeTest.length);
+shouldSee("bits per byte that the longer view saves", saved, {
+  from: -0.03,
+  to: 0.1,
+  ifNot: "was the model stopped early?",
+});
+
+// %% [markdown]
+// Next to nothing, so early in its life. (Only later do models learn to use what lies far back.) One advantage remains:
+// its table of embeddings has 512 rows where the other has 65, so it has 7 % more parameters.
+//
+// Does it write? Text appears token by token, and with bytes that needs care: "€" has three, and may come in three
+// tokens. A **streaming decoder** holds bytes back until they are a character.
+
+// %%
+const euro = bpe.encode("€");
+const stream = new TextStream(bpe);
+console.log("each token by itself:", euro.map((id) => JSON.stringify(bpe.decode([id]))).join(" "));
+console.log("as a stream:         ", euro.map((id) => JSON.stringify(stream.push(id))).join(" "));
+
+async function streamText(beginning: string, length: number): Promise<string> {
+  let text = beginning;
+  const options = { maxNewTokens: length, temperature: 0.8, topK: 20, seed: 3 };
+  for await (const id of generateStream(bpeModel, bpe.encode(beginning), options)) text += stream.push(id);
+  return text + stream.finish();
+}
+console.log(await streamText(beginning, 100));
+
+// %% [markdown]
 // ## How low can a loss go?
 //
 // Real text has no known best. Made text has: the course's embedded corpus is drawn from rules whose entropy can be
 // computed exactly. No model can, on average, do better than that floor: if yours does, it is peeking. Here are 600
-// steps on it.
+// steps on it, with two layers, which suffice.
 
 // %%
 const made = embeddedCorpus({ characters: 200_000, seed: 2 });
@@ -541,8 +683,8 @@ console.log(made.text.slice(0, 300));
 
 // %%
 const madeModel = new GPT(
-  { ...config, vocabularySize: madeTokenizer.vocabularySize },
-  { seed: 1, parts: { layerNorm: await mine("layerNorm") } },
+  { ...config, layers: 2, vocabularySize: madeTokenizer.vocabularySize },
+  { seed: 1, parts: gpt.parts },
 );
 const madeSteps = steps(600);
 const madeLive = new LiveLossCurve({ steps: madeSteps, floor: made.entropyPerCharacter });
@@ -576,7 +718,7 @@ shouldSee("share of the way from chance to the floor, in %", (100 * (madeChance 
 // Saved in the layout that Hugging Face's tools read: `config.json`, `model.safetensors`, `tokenizer.json`. The same
 // folder opens in Python: `GPT2LMHeadModel.from_pretrained(…)` gives the same scores to four digits. To check that,
 // in a terminal: `npm run interchange -- .cache/models/07-mini-gpt --python PYTHON` (a Python with
-// test/oracles/requirements.txt).
+// test/oracles/requirements.txt), and the same for the second folder.
 
 // %%
 await gpt.save("../.cache/models/07-mini-gpt", { tokenizer });
@@ -590,6 +732,15 @@ shouldSee("difference after saving and opening", (await sameScores.data())[0], {
   to: 1e-4,
   ifNot: "the file holds other weights: was the model trained on after it was saved?",
 });
+
+// %% [markdown]
+// The other model too, with its tokenizer: without its merges nobody could say what its 512 rows stand for.
+
+// %%
+await bpeModel.save("../.cache/models/07-mini-gpt-bpe", { tokenizer: bpe });
+const bpeAgain = await loadTokenizer("../.cache/models/07-mini-gpt-bpe/tokenizer.json");
+const sameIds = bpeAgain.encode(passage).join() === bpe.encode(passage).join();
+console.log(sameIds ? "the tokenizer from the file cuts the passage the same way" : "the file holds another tokenizer");
 
 // %% [markdown]
 // ## Recall
@@ -607,10 +758,11 @@ shouldSee("difference after saving and opening", (await sameScores.data())[0], {
 // can't peek.
 // </details>
 //
-// 3. A friend reports a held-out loss of 0.4 on Shakespeare's characters. What do you ask first?
+// 3. A friend's model of word pieces has a held-out loss of 3.4, your model of characters has 1.8. Who is ahead? What do
+// you ask for?
 // <details><summary>Answer</summary>
-// Whether the targets are shifted and the mask is on: a loss far below what any model reaches means that it sees the
-// answers. Then, whether the held-out text was in the training text.
+// Nobody knows. Ask how many tokens and how many bytes the held-out text has: loss · tokens / (bytes · ln 2) can be
+// compared. Then ask whether the pieces were chosen on text that was held out.
 // </details>
 //
 // ## Where to read on
@@ -618,4 +770,5 @@ shouldSee("difference after saving and opening", (await sameScores.data())[0], {
 // - Radford et al., *Language Models are Unsupervised Multitask Learners* (2019): GPT-2, which you have just built.
 // - Vaswani et al., *Attention Is All You Need* (2017), sections 3.1 to 3.3.
 // - The code behind this lesson: [lib/decoder/gpt.ts](../lib/decoder/gpt.ts), one sitting.
-// - In the finished course, next: **08 · Sampling**, where the same model writes in many voices.
+// - Gao et al., *The Pile* (2020), section 3.1: bits per byte.
+// - Next: [08 · Sampling](08-sampling.ipynb), where the same model writes in many voices.
