@@ -324,7 +324,7 @@ const gpt = new GPT(config, {
 
 const samplingStep = await mine("samplingStep");
 
-async function writeText(beginning: string, length = 200): Promise<string> {
+async function writeText(beginning: string, length = 100): Promise<string> {
   const continuation = await generate(gpt, tokenizer.encode(beginning), {
     maxNewTokens: length,
     seed: 3,
@@ -380,7 +380,7 @@ console.log(
 );
 
 // %%
-const atTheEnd = await writeText(beginning, 400);
+const atTheEnd = await writeText(beginning, 300);
 console.log(`--- after ${early} steps\n${onTheWay}\n`);
 console.log(`--- after ${result.steps} steps\n${atTheEnd}`);
 
@@ -669,7 +669,7 @@ console.log(await streamText(beginning, 100));
 // ## How low can a loss go?
 //
 // Real text has no known best. Made text has: the course's embedded corpus is drawn from rules whose entropy can be
-// computed exactly. No model can, on average, do better than that floor: if yours does, it is peeking. Here are 600
+// computed exactly. No model can, on average, do better than that floor: if yours does, it is peeking. Here are 400
 // steps on it, with two layers, which suffice.
 
 // %%
@@ -686,7 +686,7 @@ const madeModel = new GPT(
   { ...config, layers: 2, vocabularySize: madeTokenizer.vocabularySize },
   { seed: 1, parts: gpt.parts },
 );
-const madeSteps = steps(600);
+const madeSteps = steps(400);
 const madeLive = new LiveLossCurve({ steps: madeSteps, floor: made.entropyPerCharacter });
 await train(madeModel, madeData, {
   ...options,
@@ -709,7 +709,7 @@ shouldSee("share of the way from chance to the floor, in %", (100 * (madeChance 
 });
 
 // %% [markdown]
-// It goes nine tenths of the way from chance and stays above the floor. What keeps it up? Training that is not
+// It goes nearly nine tenths of the way from chance and stays above the floor. What keeps it up? Training that is not
 // finished, and a window of 64 characters on stories of about 140: names and things from the beginning are often out
 // of sight.
 //
