@@ -497,13 +497,16 @@ const handedOver = tf.tensor2d([[1, 0], [2, 0], [0, 3]]); // [key, value size]
 // %%
 const crossed = attention(asking, offered, handedOver);
 show(heatmap((await crossed.weights.array()) as number[][], {
-  title: "Who reads what", y: "query: the text being written", x: "key: the text being read",
+  title: "Who reads what", y: "query: written", x: "key: read",
   rows: ["witch", "saw", "owl"], columns: ["Hexe", "Eule", "sah"], value: "weight",
 }));
+console.log("output:", JSON.stringify(((await crossed.output.array()) as number[][]).map((row) => row.map(Math.round))));
 
 // %% [markdown]
-// **Padding, once more.** Two sentences in one batch, the German ones 4 and 6 words long, the English ones 5 and 7. Guess:
-// whose padding must be hidden? And is there a causal mask?
+// Each English word now holds what its German word handed over, wherever that stood.
+//
+// **Padding, once more.** Two pairs of sentences in one batch: the German ones have 5 and 7 words, the English ones 6 and
+// 8. Guess: whose padding must be hidden? And is there a causal mask?
 // <details><summary>Then look</summary>
 // That of the text which is *read*, since keys are what gets seen: [batch, 1, 1, key]. There is no causal mask: the whole
 // German sentence lies there, and reading its end early is no peeking. (It matters that the English text does not look
@@ -581,11 +584,11 @@ await train(translator, { train: Int32Array.from(pairs.flatMap(rowOf)) }, {
 translating.finish();
 
 // %% [markdown]
-// Guess before you look: the English word "fed" is written fourth or third. Where does the query that must find it
-// look? And which row of the map belongs to that query: the one of "fed", or the one before it?
+// Guess before you look: the English verb comes third or fourth. Where does the query that must find it look? And which
+// word has just been written there: the verb, or the one before it?
 // <details><summary>Then look</summary>
-// At the German verb, the last word that is no padding. The row is that of the word *before* "fed": it is there that
-// the next word is asked for. (In the picture, rows are named by the word that they write.)
+// At the German verb, the last word that is no padding. The one before: it is there that the next word is asked for. (In
+// the picture, rows are named by the word that they write.)
 // </details>
 
 // %%
@@ -780,8 +783,8 @@ show(maskMap((await oneLayer.array()) as number[][], eight, { title: "A window o
 show(maskMap((await twoLayers.array()) as number[][], eight, { title: "What two such layers reach" }));
 
 // %% [markdown]
-// Four back: what position 5 has learned from 3 is passed on to 7. Each layer reaches two farther. Mistral 7B had a window of
-// 4096 tokens in each of 32 layers, and so in theory a view of 131,000 tokens.
+// Four back: what position 5 has learned from 3 is passed on to 7. Each layer reaches two farther. Mistral 7B had a
+// window of 4096 tokens in each of 32 layers: in theory a view of 131,000 tokens, with a cache that ends at 4096.
 
 // %% [markdown]
 // **What you should see.** Dot products whose spread follows √d; a slope that stays between 0.84 and 0.88 when

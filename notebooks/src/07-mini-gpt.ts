@@ -579,8 +579,8 @@ show(tokenBoundaries([
 
 // %% [markdown]
 // Now the same model learns from these pieces: as many layers and features, 12 × 64 tokens in each step. It makes as
-// many steps as the big run had made when its loss was taken down, with the same learning rate at each. (A schedule of
-// its own, which has cooled down by then, would flatter it.)
+// many steps as the big run had made when its loss was taken down, and its learning rate ends where that of the big run
+// was. (A rate that has come down to its end by then would flatter it.)
 //
 // Guess: at that step, whose loss is lower, that of the characters or that of the byte pairs? And which model is better?
 
@@ -627,8 +627,9 @@ shouldSee("bits per byte that the larger pieces save", lead, {
 });
 
 // %% [markdown]
-// The higher loss belongs to the better model. Two reasons. A step of 768 tokens shows it nearly twice the text; and what
-// its tokens spell out it needn't learn to spell.
+// The higher loss belongs to the better model. 2.9 bits per byte are 2.0 nats for each character: look in the big run's
+// curve when the characters came there. After some 800 steps, twice as many. Two reasons: 768 tokens show the model nearly
+// twice as much text in a step, and what its tokens spell out it needn't learn to spell.
 //
 // A third could be that 64 tokens let it see twice as far back. Guess: how much of the lead is that? Measure: cut the
 // held-out text into windows that hold as many *characters* as the other model sees.
