@@ -1,14 +1,16 @@
 // Runs a benchmark from its TypeScript source: npm run bench -- lesson07 [arguments for it]
+// npm run bench -- --setup installs what benchmarks compare with, for this folder only.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const [name, ...rest] = process.argv.slice(2);
+const [asked, ...rest] = process.argv.slice(2);
+const name = asked === "--setup" ? "support/setup" : asked;
 if (!name || !existsSync(at(`${name}.ts`))) {
   const known = readdirSync(at(".")).filter((file) => file.endsWith(".ts")).map((file) => file.slice(0, -3));
-  console.error(`Usage: node bench/run.mjs NAME, where NAME is one of: ${known.join(", ")}`);
+  console.error(`Usage: node bench/run.mjs --setup, or NAME, where NAME is one of: ${known.join(", ")}`);
   process.exit(1);
 }
 const program = at(`dist/${name}.cjs`);

@@ -29,9 +29,11 @@ export class BPEEncoder {
   /** Appends the text's ids. Bytes hidden by `escapedText` come out as themselves. */
   encodeInto(ids: number[], text: string): void {
     const { pattern } = this.vocabulary;
-    for (let start = 0, end = 0; start < text.length; start = end) {
-      end = pieceEnd(text, start, pattern);
+    let start = 0;
+    while (start < text.length) {
+      const end = pieceEnd(text, start, pattern);
       const piece = text.slice(start, end);
+      start = end;
       const known = this.seen.get(piece) ?? this.encodePiece(piece);
       if (typeof known === "number") ids.push(known);
       else for (let i = 0; i < known.length; i++) ids.push(known[i]);

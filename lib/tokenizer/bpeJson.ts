@@ -17,8 +17,8 @@ export function bpeJson({ tokens, merges, addedTokens, pattern, ignoreMerges, te
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: addedTokens.map(({ id, content, special }) =>
-      ({ id, content, ...PLAIN_TOKEN, normalized: false, special })),
+    added_tokens: addedTokens.map(({ id, content, normalized, special }) =>
+      ({ id, content, ...PLAIN_TOKEN, normalized, special })),
     normalizer: null,
     pre_tokenizer: preTokenizerJson(pattern),
     post_processor: template.json,
@@ -76,16 +76,17 @@ export function parseBPE(json: unknown): BPEVocabulary {
 function parseAddedTokens(list: unknown[], vocabulary: Record<string, unknown>): AddedToken[] {
   return list.map((entry, i) => {
     const name = `added_tokens[${i}]`;
-    const { id, content, special = false, ...how } = requireObject(name, entry);
+    const { id, content, special = false, normalized = false, ...how } = requireObject(name, entry);
     if (typeof content !== "string") throw new TypeError(`${name}.content is ${shown(content)}: expected a text`);
     if (typeof id !== "number") throw new TypeError(`${name}.id is ${shown(id)}: expected a whole number`);
     expectPart(KIND, `${name}.special`, special, false, true);
+    expectPart(KIND, `${name}.normalized`, normalized, false, true);
     for (const [key, plain] of Object.entries(PLAIN_TOKEN)) expectPart(KIND, `${name}.${key}`, how[key] ?? plain, plain);
     const inModel = Object.hasOwn(vocabulary, content);
     if (inModel && vocabulary[content] !== id) {
       throw new TypeError(`${name}.id is ${id}, but model.vocab gives ${shown(content)} the id ${shown(vocabulary[content])}`);
     }
-    return { id, content, special: special === true, inModel };
+    return { id, content, special: special === true, normalized: normalized === true, inModel };
   });
 }
 

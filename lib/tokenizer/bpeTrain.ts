@@ -40,16 +40,18 @@ export function trainVocabulary(
   const words = countWords(trainingText, first);
   const wanted = vocabularySize - first.length;
   const { tokens, merges } = learnMergesFast(words, first, vocabularySize, (done) => onProgress?.({ merges: done, wanted }));
-  const addedTokens = specialTokens.map((content, id) => ({ id, content, special: true, inModel: true }));
+  const addedTokens = specialTokens.map((content, id) => ({ id, content, special: true, normalized: false, inModel: true }));
   return { tokens, merges, addedTokens, pattern: "gpt2", ignoreMerges: false, template: NO_TEMPLATE };
 }
 
 /** The different pieces of the text, as ids of bytes, with how often each occurs. */
 function countWords(text: string, tokens: readonly string[]): Word[] {
   const counts = new Map<string, { count: number }>();
-  for (let start = 0, end = 0; start < text.length; start = end) {
-    end = pieceEnd(text, start, "gpt2");
+  let start = 0;
+  while (start < text.length) {
+    const end = pieceEnd(text, start, "gpt2");
     const piece = text.slice(start, end);
+    start = end;
     const entry = counts.get(piece);
     if (entry) entry.count++;
     else counts.set(piece, { count: 1 });

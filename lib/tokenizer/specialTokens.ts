@@ -17,26 +17,33 @@ export type Segment = string | AddedToken;
 /** Finds added tokens in a text: from left to right, and of several at one place the longest. */
 export class AddedTokens {
   private readonly byContent: ReadonlyMap<string, AddedToken>;
-  private readonly pattern: RegExp;
+  private readonly patterns: readonly RegExp[];
 
   constructor(tokens: readonly AddedToken[]) {
     this.byContent = new Map(tokens.map((token) => [token.content, token]));
-    const longestFirst = [...this.byContent.keys()].sort((a, b) => b.length - a.length);
-    this.pattern = new RegExp(longestFirst.map((token) => token.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|"), "gu");
+    const groups = [tokens.filter(({ normalized }) => !normalized), tokens.filter(({ normalized }) => normalized)];
+    this.patterns = groups.filter((group) => group.length > 0).map(anyOf);
   }
 
   /** @throws RangeError for a special token in the text where the policy is "refuse". */
   split(text: string, policy: SpecialTokenPolicy): Segment[] {
-    if (this.byContent.size === 0) return [text];
+    let segments: Segment[] = [text];
+    for (const pattern of this.patterns) {
+      segments = segments.flatMap((part) => (typeof part === "string" ? this.splitAt(pattern, part, policy) : [part]));
+    }
+    return segments;
+  }
+
+  private splitAt(pattern: RegExp, text: string, policy: SpecialTokenPolicy): Segment[] {
     const segments: Segment[] = [];
     let begin = 0;
-    for (const { 0: content, index } of text.matchAll(this.pattern)) {
+    for (const { 0: content, index } of text.matchAll(pattern)) {
       const token = this.byContent.get(content)!;
       if (token.special && policy === "text") continue;
       if (token.special && policy === "refuse") {
         throw new RangeError(
-          `text has the special token ${shown(content)} at position ${index}: remove it, or choose ` +
-            `{ specialTokens: "text" } to encode it as ordinary text`,
+          `text has the special token ${shown(content)} after ${shown(text.slice(Math.max(0, index - 20), index))}: remove ` +
+            `it, or choose { specialTokens: "text" } to encode it as ordinary text`,
         );
       }
       segments.push(text.slice(begin, index), token);
@@ -45,6 +52,12 @@ export class AddedTokens {
     segments.push(text.slice(begin));
     return segments;
   }
+}
+
+/** A pattern that finds these texts, of several at one place the longest. */
+function anyOf(tokens: readonly AddedToken[]): RegExp {
+  const longestFirst = tokens.map(({ content }) => content).sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|"), "gu");
 }
 
 /** @throws TypeError for what is no list of texts; RangeError for one that is empty, given twice, or a byte's character. */

@@ -47,7 +47,7 @@ export async function readVocabularyAndMerges(directory: string): Promise<BPETok
     const pairs = parseMerges(text);
     const made = new Set([...BYTE_CHARACTERS, ...pairs.map(([left, right]) => left + right)]);
     const addedTokens = tokens.flatMap((content, id) =>
-      made.has(content) ? [] : [{ id, content, special: true, inModel: true }]);
+      made.has(content) ? [] : [{ id, content, special: true, normalized: false, inModel: true }]);
     return BPETokenizer.fromVocabulary(requireVocabulary({
       tokens, pairs, addedTokens, pattern: "gpt2", ignoreMerges: false, template: NO_TEMPLATE,
     }));

@@ -129,12 +129,13 @@ def llama3() -> dict:
     tokenizer = Tokenizer.from_str(json.dumps(state))
     tokenizer.pre_tokenizer = llama3_pre_tokenizer()
     tokenizer.add_special_tokens(["<|begin_of_text|>", "<|eot_id|>"])
-    tokenizer.add_tokens([AddedToken("hat", normalized=False)])
+    # Normalized ones are looked for last: "at|<|eot" finds nothing in "hat|<|eot_id|>", where all others come first.
+    tokenizer.add_tokens([AddedToken("hat", normalized=False), AddedToken("at|<|eot", normalized=True), AddedToken("!?")])
     tokenizer.post_processor = processors.Sequence([
         processors.ByteLevel(trim_offsets=False),
         processors.TemplateProcessing(single="<|begin_of_text|> $A", pair="$A $B", special_tokens=[("<|begin_of_text|>", 291)]),
     ])
-    text = "a zebra's HAT'S hat 1234567\r\n\r\n !?\n\n  IT'S  isn'T <|eot_id|> the cat\n"
+    text = "a zebra's HAT'S hat 1234567\r\n\r\n !?\n\n  IT'S  isn'T bat|<|eot_id|> !?! bat|<|eot the cat\n"
     return {
         "tokenizer": json.loads(tokenizer.to_str()), "text": text,
         "ids": tokenizer.encode(text).ids, "idsOfTextOnly": tokenizer.encode(text, add_special_tokens=False).ids,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as byhand from "byhand";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { mutated } from "../../mutated";
 
 interface Special {
@@ -74,7 +74,9 @@ function cutByHand({ gpt2PieceEnd }: Library, text: string): string[] {
 
 /** Blocks of 4096 code points in which texts are cut elsewhere than Python cuts them. */
 function blocksCutOtherwise(
-  pattern: byhand.PreTokenization, cut: (text: string) => string[], { first = 0, last = 0x10f }: { first?: number; last?: number } = {},
+  pattern: byhand.PreTokenization,
+  cut: (text: string) => string[],
+  { first = 0, last = 0x10f }: { first?: number; last?: number } = {},
 ): string[] {
   return oracle.pieces[pattern].flatMap((expected, block) => {
     if (block < first || block > last) return [];
@@ -161,6 +163,8 @@ describe("Python's values tell BPETokenizer from one that", () => {
       "/\\p{Surrogate}/gu, UNKNOWN_CHARACTER", '/\\p{Surrogate}/gu, ""'],
     ["finds the shortest special token", compareSpecialTokens, "specialTokens.ts",
       "b.length - a.length", "a.length - b.length"],
+    ["looks for all added tokens at once", compareLlama3, "specialTokens.ts",
+      "[tokens.filter(({ normalized }) => !normalized), tokens.filter(({ normalized }) => normalized)]", "[tokens]"],
     ["gives special tokens the last ids", compareSpecialTokens, "bpeTrain.ts",
       "[...specialTokens, ...[...BYTE_CHARACTERS].sort()]", "[...[...BYTE_CHARACTERS].sort(), ...specialTokens]"],
     ["merges before it looks for whole tokens", compareLlama3, "bpeEncoder.ts", "vocabulary.ignoreMerges ? ids : ", ""],
