@@ -3,11 +3,10 @@ import { requireNotEmpty } from "./checks";
 import { inNotebook, liveHtml } from "./display";
 import type { Figure } from "./figure";
 import { lines } from "./lines";
-import { liveComparisonHtml, type LiveRun } from "./liveComparisonSvg";
-import { smoothingFor } from "./lossCurve";
-import { duration } from "./numbers";
+import { averaged, liveComparisonHtml, type LiveRun } from "./liveComparisonSvg";
+import { duration, significant } from "./numbers";
 import { show } from "./show";
-import { smoothed, thinned } from "./smoothing";
+import { thinned } from "./smoothing";
 
 const REPAINT = 250; // milliseconds: about four times a second, little beside a training step
 const MOST_POINTS = 200;
@@ -69,13 +68,13 @@ export class LiveComparison {
   }
 
   private figure(runs: readonly LiveRun[]): Figure {
-    const series = runs.map(({ name, losses }) => {
-      const average = smoothed(losses.filter(Number.isFinite), { keep: smoothingFor(losses.length) });
+    const series = runs.map((run) => {
+      const average = averaged(run);
       const { indices } = thinned(average.length, MOST_POINTS);
-      return { name, x: indices.map((i) => i + 1), y: indices.map((i) => average[i]) };
+      return { name: run.name, x: indices.map((i) => i + 1), y: indices.map((i) => significant(average[i])) };
     });
     const { title } = this.options;
-    return lines(series, { title, x: "step", y: "loss (nats per token, moving average)", markers: false });
+    return lines(series, { title, x: "step", y: "loss (nats, moving average)", markers: false });
   }
 
   /** "5 models, 1500 steps in 1 min 2 s" */

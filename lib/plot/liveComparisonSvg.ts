@@ -1,4 +1,4 @@
-import { lossRange, smoothingFor } from "./lossCurve";
+import { lossRange } from "./lossCurve";
 import { ticks } from "./liveLossSvg";
 import { duration, written } from "./numbers";
 import { seriesStyle } from "./palette";
@@ -24,10 +24,17 @@ export function liveComparisonHtml(runs: readonly LiveRun[], secondsLeft: number
   return `<div style="max-width:720px;font-variant-numeric:tabular-nums">${left}${rows.join("")}${curves(runs)}</div>`;
 }
 
+/** A run's moving average over about a twentieth of its steps, 50 at most: jagged curves would hide each other. */
+export function averaged({ losses, steps }: LiveRun): number[] {
+  const keep = 1 - 1 / Math.max(1, Math.min(50, steps / 20));
+  return smoothed(losses.filter(Number.isFinite), { keep });
+}
+
 /** "waiting", "step 120 of 300, loss 2.31" or "loss 2.31" */
-function state({ losses, steps }: LiveRun): string {
+function state(run: LiveRun): string {
+  const { losses, steps } = run;
   if (losses.length === 0) return "waiting";
-  const average = smoothed(losses.filter(Number.isFinite), { keep: smoothingFor(steps) }).at(-1) ?? NaN;
+  const average = averaged(run).at(-1) ?? NaN;
   return (losses.length < steps ? `step ${losses.length} of ${steps}, ` : "") + `loss ${written(average)}`;
 }
 
@@ -47,7 +54,7 @@ const DASHES: Record<string, string> = {
 };
 
 function curves(runs: readonly LiveRun[]): string {
-  const drawn = runs.map(({ losses, steps }) => smoothed(losses.filter(Number.isFinite), { keep: smoothingFor(steps || 1) }));
+  const drawn = runs.map(averaged);
   const values = drawn.flat();
   if (values.length === 0) return "";
   const [low, high] = lossRange(values, [], undefined);

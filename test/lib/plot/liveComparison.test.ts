@@ -64,8 +64,8 @@ describe("LiveComparison", () => {
       data: { name: string; x: number[]; y: number[] }[]; layout: { title: { text: string } };
     };
     expect(layout.title.text).toBe("Two");
-    expect(data.map(({ name, x, y }) => [name, x.at(-1), y[0], Number(y.at(-1)!.toFixed(6))]))
-      .toEqual([["flat", 50, 3, 3], ["falling", 50, 3, 1.04]]);
+    // over 50 / 20 steps it keeps 0.6, and lags by 0.6 / 0.4 = 1.5 steps: 3 − (49 − 1.5) / 25
+    expect(data.map(({ name, x, y }) => [name, x.at(-1), y[0], y.at(-1)])).toEqual([["flat", 50, 3, 3], ["falling", 50, 3, 1.1]]);
   });
 
   it("draws a run that broke as far as it goes", () => {
