@@ -1,5 +1,6 @@
 import { breath, untilStopped } from "../system/stop";
 import { requireWhole } from "../tensor/checks";
+import { type Beam, type Hypothesis, rankBeams } from "./beamStep";
 import { GrowingTexts } from "./growingTexts";
 import type { LanguageModel, LayerCache } from "./languageModel";
 import { type ContinueOptions, isStop, refuseDrawing, requireContinue, requirePrompt } from "./options";
@@ -13,32 +14,26 @@ export interface BeamOptions extends ContinueOptions {
   lengthPenalty?: number;
   /**
    * When to stop looking once `beams` texts have ended. `true`: at once. `false`, the default: when the best unfinished
-   * text scores no better than the worst of them as it stands. `"never"`: when it could not even if all tokens to come were
-   * certain.
+   * text as it stands scores no better than the worst of them. `"never"`: when it could not do so even if all tokens to
+   * come were certain.
    */
   earlyStopping?: boolean | "never";
 }
 
-/** A text that beam search found. */
-export interface Hypothesis {
-  /** the new tokens, a stopping token included */
-  ids: number[];
-  /** ln P(ids | prompt), in nats */
-  logProbability: number;
-  /** logProbability / ids.length^lengthPenalty */
-  score: number;
+/** A text that could go on, and which text of the step before it continues with which token. */
+interface Continuation extends Beam {
+  from: number;
+  token: number;
 }
-
-/** A text that goes on, and where it came from: its beam at the step before, its last token's id. */
-type Beam = { beam: number; id: number; ids: number[]; logProbability: number };
 
 /**
  * Looks for the likeliest continuation: follows the `beams` likeliest texts of each length, not just one.
  *
  * At each step every text is continued with every token, and the likeliest `beams` that don't end go on. Those that end
  * among the likeliest `beams` are kept with the score `ln P / length^lengthPenalty`; the best `beams` scores are the
- * result. At maxNewTokens all end. It finds the optimum for certain only when nothing is dropped. Stop (SIGINT) gives the
- * texts so far, ended or not. Source: Graves (2012); the score is Hugging Face's, after Wu et al. (2016), equation 14.
+ * result. At maxNewTokens all end. It finds the optimum for certain only when nothing is dropped. Stop (SIGINT) gives
+ * the texts so far, ended or not. Source: Graves (2012); the score is Hugging Face's, after Wu et al. (2016),
+ * equation 14.
  *
  * @param prompt token ids, 1 to contextLength of them
  * @returns best score first; fewer than `beams` where there are not so many texts
@@ -54,36 +49,33 @@ export async function beamSearch<Cache extends LayerCache>(
     const { beams, lengthPenalty = 1, stop, maxNewTokens = 100, whenFull = "slide" } = options;
     const room = model.config.contextLength - prompt.length + 1; // the last is predicted from the full context
     const longest = whenFull === "stop" ? Math.min(maxNewTokens, room) : maxNewTokens;
-    const ranked = (hypotheses: Hypothesis[]): Hypothesis[] =>
-      hypotheses.sort((a, b) => b.score - a.score).slice(0, beams);
-    const scored = ({ ids, logProbability }: Beam): Hypothesis =>
-      ({ ids, logProbability, score: logProbability / ids.length ** lengthPenalty });
+    const best = (texts: Beam[]): Hypothesis[] => rankBeams(texts, lengthPenalty).slice(0, beams);
     const isOver = ({ ids }: Beam): boolean => ids.length === longest || isStop(stop, ids);
     const enough = beams * (1 + (Array.isArray(stop) ? Math.max(1, stop.length) : 1)); // so that `beams` can go on
 
     const texts = new GrowingTexts(model, [prompt], options);
-    let live: Beam[] = [{ beam: 0, id: -1, ids: [], logProbability: 0 }];
+    let live: Beam[] = [{ ids: [], logProbability: 0 }];
     let ended: Hypothesis[] = [];
     try {
       while (!signal.aborted) {
         const candidates = likeliestContinuations(live, await texts.nextLogits(), enough);
-        ended = ranked([...ended, ...candidates.slice(0, beams).filter(isOver).map(scored)]);
+        ended = best([...ended, ...candidates.slice(0, beams).filter(isOver)]);
         const next = candidates.filter((candidate) => !isOver(candidate)).slice(0, beams);
         if (next.length === 0 || (ended.length === beams && isSettled(ended, next[0], options, longest))) return ended;
+        texts.select(next.map(({ from }) => from));
+        texts.append(next.map(({ token }) => token));
         live = next;
-        texts.select(live.map(({ beam }) => beam));
-        texts.append(live.map(({ id }) => id));
         await breath();
       }
-      return ranked([...ended, ...live.filter(({ ids }) => ids.length > 0).map(scored)]);
+      return best([...ended, ...live.filter(({ ids }) => ids.length > 0)]);
     } finally {
       texts.dispose();
     }
   }, options);
 }
 
-/** The `count` likeliest of all texts with all tokens, best first; none that is impossible. */
-function likeliestContinuations(live: readonly Beam[], logits: readonly Float32Array[], count: number): Beam[] {
+/** As beamStep from logits, but sorts no more than it must, and gives none that is impossible. */
+function likeliestContinuations(live: readonly Beam[], logits: readonly Float32Array[], count: number): Continuation[] {
   const size = logits[0].length;
   const totals = new Float64Array(live.length * size);
   for (const [beam, { logProbability }] of live.entries()) {
@@ -92,8 +84,8 @@ function likeliestContinuations(live: readonly Beam[], logits: readonly Float32A
   const threshold = totals.slice().sort()[Math.max(0, totals.length - count)];
   const best = [...totals.keys()].filter((i) => totals[i] >= threshold && totals[i] > -Infinity);
   return best.sort((a, b) => totals[b] - totals[a] || a - b).slice(0, count).map((i) => {
-    const beam = Math.floor(i / size);
-    return { beam, id: i % size, ids: [...live[beam].ids, i % size], logProbability: totals[i] };
+    const [from, token] = [Math.floor(i / size), i % size];
+    return { from, token, ids: [...live[from].ids, token], logProbability: totals[i] };
   });
 }
 
@@ -112,7 +104,9 @@ function requireBeams(model: LanguageModel, prompt: readonly number[], options: 
   requireWhole("beams", options.beams);
   const { lengthPenalty = 1, earlyStopping = false } = options;
   if (!Number.isFinite(lengthPenalty)) {
-    throw new RangeError(`lengthPenalty is ${lengthPenalty}: expected a finite number; 0 compares whole texts, 1 per token`);
+    throw new RangeError(
+      `lengthPenalty is ${lengthPenalty}: expected a finite number; 0 compares whole texts, 1 what they have per token`,
+    );
   }
   if (![true, false, "never"].includes(earlyStopping)) {
     throw new RangeError(`earlyStopping is ${JSON.stringify(earlyStopping)}: expected true, false or "never"`);

@@ -1,10 +1,15 @@
 import { requireWhole } from "../tensor/checks";
-import type { Hypothesis } from "./beamSearch";
 
 /** A text that is followed: its new tokens, and ln P of all of them together, in nats. */
 export interface Beam {
   ids: number[];
   logProbability: number;
+}
+
+/** A text and its place among others. */
+export interface Hypothesis extends Beam {
+  /** logProbability / ids.length^lengthPenalty */
+  score: number;
 }
 
 /**

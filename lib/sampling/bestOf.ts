@@ -15,8 +15,8 @@ export interface BestOfOptions extends GenerateOptions {
 /**
  * Draws n texts and ranks them by a scorer ("best of n"), equal scores in the order of their seeds.
  *
- * Text i is `generate(model, prompt, { …options, seed: seed + i })`; all are drawn as one batch. Its quality is bounded by
- * what the model can draw, and a scorer with a loophole gets texts that use it. Source: Stiennon et al. (2020), 4.3.
+ * Text i is `generate(model, prompt, { …options, seed: seed + i })`; all are drawn as one batch. Its quality is bounded
+ * by what the model can draw, and a scorer with a loophole gets texts that use it. Source: Stiennon et al. (2020).
  *
  * @returns all n texts with their scores, best first
  * @throws RangeError, TypeError where prompt or options can't be used, before any work, or a score is no number.

@@ -18,9 +18,9 @@ export interface ContrastiveOptions extends ContinueOptions {
  * Continues a prompt with tokens that are likely, but whose hidden state is not yet like one that the text has: a
  * deterministic cure for repetition.
  *
- * Of the k likeliest tokens v it takes the one with the largest `(1 − α) p(v) − α max_j cos(h_v, h_j)`, where h_v is the
- * last hidden state after v, and j runs over what the model sees of the text before it.
- * Source: Su et al. (2022), "A contrastive framework for neural text generation", equation 5.
+ * Of the k likeliest tokens v it takes the one with the largest `(1 − α) p(v) − α max_j cos(h_v, h_j)`, where h_v is
+ * the last hidden state after v, and j runs over what the model sees of the text before it.
+ * Source: Su et al. (2022), "A contrastive framework for neural text generation".
  *
  * @param prompt token ids, 1 to contextLength of them
  * @returns the new ids, a stopping token included
@@ -81,7 +81,9 @@ async function look<Cache extends LayerCache>(
 }
 
 function lastHiddenStates({ hiddenStates }: LanguageModelOutput): tf.Tensor {
-  if (!hiddenStates?.length) throw new TypeError("model gives no hiddenStates: contrastiveSearch compares the last of them");
+  if (!hiddenStates?.length) {
+    throw new TypeError("model gives no hiddenStates: contrastiveSearch compares the last of them");
+  }
   return hiddenStates[hiddenStates.length - 1];
 }
 

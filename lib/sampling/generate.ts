@@ -10,9 +10,9 @@ import { samplingStep } from "./samplingStep";
  * Continues a prompt token by token and gives the new ids alone, a stopping token included. Stop (SIGINT: Jupyter's
  * button, Ctrl-C) ends it early with what has been made so far.
  *
- * Each token is drawn from softmax(processors(logits)), see {@link processors}, and becomes part of the text that the next
- * one sees. When the context is full, it slides: the model sees the last `contextLength` tokens, as in nanoGPT. Their
- * learned positions have all changed then, so the cache no longer helps and every further token costs a whole forward
+ * Each token is drawn from softmax(processors(logits)), see {@link processors}, and becomes part of the text that the
+ * next one sees. When the context is full, it slides: the model sees the last `contextLength` tokens, as in nanoGPT.
+ * Their positions have all changed then, so the cache no longer helps and every further token costs a whole forward
  * pass; `whenFull: "stop"` ends the text instead. Python's `transformers` fails there.
  *
  * @param prompt token ids, 1 to contextLength of them

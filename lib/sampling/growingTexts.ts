@@ -6,9 +6,9 @@ const PADDING = 0; // any id will do: the mask hides it
 /**
  * Texts that one model continues together, a token at a time: its inputs, their padding and its cache.
  *
- * Shorter texts are padded on the left, so that the last column holds the last token of each; the padding is masked. A
- * text that is longer than the context shows its last `contextLength` tokens. Then all their positions have changed, the
- * cache no longer helps, and each step costs a whole forward pass.
+ * Shorter texts are padded on the left, so that the last column holds the last token of each; the padding is masked.
+ * Of a text that is longer than the context the model sees the last `contextLength` tokens. All their positions have
+ * changed then, so the cache no longer helps, and each step costs a whole forward pass.
  */
 export class GrowingTexts<Cache extends LayerCache> {
   /** each text so far, its prompt included */

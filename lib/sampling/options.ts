@@ -82,7 +82,9 @@ export function refuseDrawing(method: string, because: string, options: object):
   const given = options as Record<string, unknown>;
   const drawing = [...SAMPLING_OPTIONS, "choose", "seed"].find((name) => given[name] !== undefined);
   if (drawing) {
-    throw new TypeError(`${drawing} is given to ${method}, which draws nothing (${because}): leave it out, or use generate`);
+    throw new TypeError(
+      `${drawing} is given to ${method}, which draws nothing (${because}): leave it out, or use generate`,
+    );
   }
 }
 

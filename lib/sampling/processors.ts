@@ -40,9 +40,10 @@ interface Step {
   apply(logits: ArrayLike<number>, ids: readonly number[], value: number): Float32Array;
 }
 
-/** Each option's step, in the order in which they apply: Hugging Face's, which has no frequency and presence penalty. */
+/** Each option's step, in the order in which they apply: Hugging Face's, with frequency and presence penalty added. */
 const STEPS: readonly Step[] = [
-  { option: "repetitionPenalty", label: "repetition penalty", check: requireRepetitionPenalty, apply: repetitionPenalty },
+  { option: "repetitionPenalty", label: "repetition penalty",
+    check: requireRepetitionPenalty, apply: repetitionPenalty },
   { option: "frequencyPenalty", label: "frequency penalty",
     check: (value) => requirePenalty("frequencyPenalty", value), apply: frequencyPenalty },
   { option: "presencePenalty", label: "presence penalty",
@@ -70,7 +71,8 @@ export function processors(options: SamplingOptions): LogitsProcessor[] {
   requireSampling(options);
   return STEPS.flatMap(({ option, label, apply }) => {
     const value = options[option];
-    return value === undefined ? [] : [{ name: `${label} ${value}`, apply: (logits, ids) => apply(logits, ids, value) }];
+    if (value === undefined) return [];
+    return [{ name: `${label} ${value}`, apply: (logits, ids) => apply(logits, ids, value) }];
   });
 }
 

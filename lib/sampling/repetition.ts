@@ -6,8 +6,9 @@ export type TextTokens = readonly (number | string)[];
 /**
  * How varied texts are ("distinct-n"): the share of their n-grams that differ from each other, pooled over all texts.
  *
- * `|set of n-grams| / |n-grams|`: 1 where none comes twice, near 0 where the texts say one thing over and over. It falls
- * with the amount of text, so compare only texts of one length. Source: Li et al. (2016), section 5.
+ * `|set of n-grams| / |n-grams|`: 1 where none comes twice, near 0 where the texts say one thing over and over. It
+ * falls with the amount of text, so compare only texts of one length. Source: Li et al. (2016), "A diversity-promoting
+ * objective function for neural conversation models".
  *
  * @param texts one text, or several; n-grams don't reach from one into the next
  * @param n     tokens in an n-gram, at least 1
@@ -28,8 +29,8 @@ export function distinctNGrams(texts: TextTokens | readonly TextTokens[], n: num
 }
 
 /**
- * How much a text repeats itself ("seq-rep-n"): `1 − |set of n-grams| / |n-grams|`; 0 where no n-gram comes twice, near 1
- * in a loop. Source: Welleck et al. (2020), section 6.
+ * How much a text repeats itself ("seq-rep-n"): `1 − |set of n-grams| / |n-grams|`; 0 where no n-gram comes twice, near
+ * 1 in a loop. Source: Welleck et al. (2020), "Neural text generation with unlikelihood training".
  *
  * @param ids one text; {@link distinctNGrams} pools several
  * @param n   tokens in an n-gram, 4 unless told otherwise

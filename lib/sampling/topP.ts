@@ -5,8 +5,8 @@ import { softmaxWeights } from "./probabilities";
  * Keeps the fewest likeliest tokens whose probabilities together reach p ("nucleus sampling") and rules the others out.
  *
  * A token stays where the likelier ones together have less than p: `Σ_{j likelier than i} pⱼ < p`. So the token that
- * crosses the threshold stays, and at least one does. Of tokens that tie, those with the larger id come first, as Hugging
- * Face's sort leaves them. Source: Holtzman et al. (2020), equation 2.
+ * crosses the threshold stays, and at least one does. Of tokens that tie, those with the larger id come first, as
+ * Hugging Face's sort leaves them. Source: Holtzman et al. (2020), section 3.1.
  *
  * @param p a share of the probability, from (0, 1]; 1 keeps all
  * @throws RangeError where p is not from (0, 1], and for logits that no model should give.

@@ -3,8 +3,8 @@
     python test/oracles/search.py      writes search.json beside this file
 
 Made with transformers 5.23.0 and torch 2.15.0. Beam search is Hugging Face's `generate`. Contrastive search left
-`transformers` with version 5; here it is written out from Su et al. (2022), equation 5, with a whole forward pass for each
-candidate, so that it shares no shortcut with the library's.
+`transformers` with version 5; here it is written out from Su et al. (2022) with a whole forward pass for each candidate, so
+that it shares no shortcut with the library's.
 """
 
 import json

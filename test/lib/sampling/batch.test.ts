@@ -40,7 +40,7 @@ const settings: [string, GenerateOptions][] = [
 ];
 
 beforeAll(async () => {
-  await useEngine("cpu");
+  await useEngine("wasm");
   model = models["GPT-2's shape"]();
 });
 afterAll(() => model.dispose());

@@ -21,7 +21,7 @@ const named = cases.map((each): [string, Case] => {
 
 let model: GPT;
 beforeAll(async () => {
-  await useEngine("cpu");
+  await useEngine("wasm");
   model = await GPT.fromPretrained(oraclePath("gpt2"));
 });
 afterAll(() => model.dispose());
@@ -41,8 +41,8 @@ describe("beamSearch", () => {
   });
 
   const mutants: Record<string, [file: string, from: string, to: string]> = {
-    "does not normalise by length": ["beamSearch.ts", "score: logProbability / ids.length ** lengthPenalty", "score: logProbability"],
-    "normalises by the whole text's length": ["beamSearch.ts", "/ ids.length ** lengthPenalty })", "/ (prompt.length + ids.length) ** lengthPenalty })"],
+    "does not normalise by length": ["beamStep.ts", "score: logProbability / ids.length ** lengthPenalty", "score: logProbability"],
+    "counts one token too many for the score": ["beamStep.ts", "/ ids.length ** lengthPenalty }", "/ (ids.length + 1) ** lengthPenalty }"],
     "leaves each beam the cache of another": ["growingTexts.ts", "layer.select(rows)", "layer.select(rows.map(() => 0))"],
     "forgets the beams' own probabilities": ["beamSearch.ts", "=> logProbability + each", "=> each"],
     "adds logits in place of log-probabilities": ["probabilities.ts", "logit - shift", "Number(logit)"],

@@ -7,7 +7,7 @@ import { lively } from "../decoder/models";
 
 let model: GPT;
 beforeAll(async () => {
-  await useEngine("cpu");
+  await useEngine("wasm");
   model = lively(byhand, 1, { tiedEmbeddings: false });
 });
 afterAll(() => model.dispose());

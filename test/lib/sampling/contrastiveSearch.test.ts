@@ -16,7 +16,7 @@ const named = cases.map((each): [string, Case] => {
 
 let model: GPT;
 beforeAll(async () => {
-  await useEngine("cpu");
+  await useEngine("wasm");
   model = await GPT.fromPretrained(oraclePath("gpt2"));
 });
 afterAll(() => model.dispose());

@@ -40,6 +40,36 @@ describe("samplingStep", () => {
     expect([isRight(byhand), isRight(await mutated("sampling/samplingStep.ts", change))]).toEqual([true, false]);
   });
 
+  // All steps at once, by hand: e^(ln 4) is halved by the penalty, so 1, 2, 2, 8; at temperature 1/2 their squares 1, 4, 4, 64;
+  // the top three 4, 4, 64; 64 + 4 reaches 0.9 of 72 with the later of the tied, 4 and 64 stay; min-p 1/20 of 64 is 3.2.
+  const logits = [0, Math.log(2), Math.log(4), Math.log(8)];
+  const options = { presencePenalty: Math.log(2), ids: [2, 2], temperature: 0.5, topK: 3, topP: 0.9, minP: 0.05 };
+  const expected = [0, 0, 4 / 68, 64 / 68];
+  const limit = 10.83; // the 99.9 % point of χ² with 1 degree of freedom (2 possible tokens)
+
+  /** Σ (observed − expected)² / expected of 20,000 draws; Infinity where an impossible token was drawn. */
+  const chiSquare = (library: typeof byhand): number => {
+    const random = new library.Random(11);
+    const counts = [0, 0, 0, 0];
+    for (let i = 0; i < 20_000; i++) counts[library.samplingStep(logits, options, random.uniform()).id]!++;
+    return expected.reduce((sum, p, i) => sum + (p === 0 ? (counts[i] === 0 ? 0 : Infinity)
+      : (counts[i] - 20_000 * p) ** 2 / (20_000 * p)), 0);
+  };
+
+  it("draws with the frequencies that all steps together leave", () => expect(chiSquare(byhand)).toBeLessThan(limit));
+
+  it.each([
+    ["forgets to renormalise", "samplingStep.ts", "probabilities(processed)",
+      "probabilities(logits).map((p, id) => (processed[id] === -Infinity ? 0 : p))"],
+    ["draws from what temperature leaves alone", "topP.ts", "sum >= p * total", "sum > total"],
+    ["reads the temperature upside down", "temperature.ts", "logit / temperature)", "logit * temperature)"],
+    ["lets the penalty reward", "frequencyPenalty.ts", "-= penalty", "+= penalty"],
+    ["draws all alike", "samplingStep.ts", "weightedIndex(chances, uniform)",
+      "weightedIndex(chances.map((p) => (p > 0 ? 0.5 : 0)), uniform)"],
+  ])("has its frequencies told from a mutant that %s", async (_, file, from, to) => {
+    expect(chiSquare(await mutated(`sampling/${file}`, { from, to }))).toBeGreaterThan(limit);
+  });
+
   it.each([1, -0.1, NaN])("refuses %s as the random number", (uniform) => {
     expect(() => byhand.samplingStep(LOGITS, {}, uniform)).toThrow(`uniform is ${uniform}: expected a number from [0, 1)`);
   });
