@@ -1,17 +1,21 @@
 import { releaseEngine, useEngine } from "byhand";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { findLesson, lessonNames, loadLesson } from "../exercises/lessons";
+import { lessonNames, loadLesson } from "../exercises/lessons";
+import type { LessonExercises } from "../exercises/types";
+import { count, formatList, formatNames, lessons, seconds, seed } from "../grader/commandValues";
 import { formats } from "../grader/formats";
 import type { Format } from "../grader/formats/format";
+import { GradebookError, type GradebookInputs, readOverrides, readRoster } from "../grader/formats/gradebookInputs";
 import { gradeSubmissions } from "../grader/grade";
 import { type Tier, tiers } from "../grader/isolation";
 import { defaultLimits } from "../grader/limits";
 import { reportAll } from "../grader/report";
 import { SandboxError } from "../grader/sandbox";
 import { gradingSecret } from "../grader/secret";
+import { submissionNames } from "../grader/submissions/names";
 import type { SubmissionVerdict } from "../grader/submissionVerdict";
 import { writeResults } from "../grader/writeResults";
 import { cacheFolder, root } from "../setup/paths";
@@ -20,6 +24,8 @@ interface GradeCommandOptions {
   lesson?: string[];
   out?: string;
   format?: string[];
+  roster?: string;
+  overrides?: string;
   requireIsolation?: Tier;
   timeout: number;
   parallel?: number;
@@ -33,8 +39,6 @@ const unusable = 2;
 /** All is written, but at least one submission could not be graded: it has no points, and the reason stands there. */
 const incomplete = 3;
 
-const formatNames = ["terminal", ...formats.map(({ name }) => name)];
-
 export function register(program: Command): void {
   program
     .command("grade")
@@ -42,6 +46,8 @@ export function register(program: Command): void {
     .option("--lesson <lessons>", "only these lessons, such as 05 or 05,07", lessons)
     .option("--out <folder>", "where results go: a folder for each submission, and the gradebook")
     .option("--format <formats>", `of ${formatNames.join(", ")}; several with commas between`, formatList)
+    .option("--roster <file>", "for the gradebook: CSV with the columns id (or username, email) and name")
+    .option("--overrides <file>", "for the gradebook: CSV with learner, exercise, points, reason, by, date")
     .addOption(new Option("--require-isolation <tier>", "grade nothing unless this or a stricter isolation works")
       .choices(tiers))
     .option("--timeout <seconds>", "for one call of a learner's function", seconds, defaultLimits.requestTime / 1000)
@@ -54,25 +60,27 @@ export function register(program: Command): void {
     .action(grade);
 }
 
-async function grade(submissions: string[], options: GradeCommandOptions): Promise<void> {
+async function grade(given: string[], options: GradeCommandOptions): Promise<void> {
   for (const [signal, code] of Object.entries(signals)) process.once(signal, () => process.exit(code));
-  const chosen = options.format ?? ["terminal", ...(options.out ? ["json"] : [])];
+  const chosen = options.format ?? ["terminal", ...(options.out ? ["json", "csv", "html"] : [])];
   const written = formats.filter(({ name }) => chosen.includes(name));
-  const start = process.env.INIT_CWD ?? process.cwd(); // npm runs commands in the top folder, wherever it was called
-  const problem = usageProblem(submissions, written, options);
+  const paths = given.map(fromCaller);
+  const problem = usageProblem(paths.length, written, options);
   if (problem) return stop(problem);
   await useEngine("cpu"); // the checks' own values: exercises are small
   try {
-    if (options.out !== undefined) await mkdir(resolve(start, options.out), { recursive: true }); // not after hours
-    const verdicts = await gradeAll(submissions.map((path) => resolve(start, path)), options);
+    if (options.out !== undefined) await mkdir(fromCaller(options.out), { recursive: true }); // not after hours
+    const course = (options.lesson ?? lessonNames()).map(loadLesson);
+    const inputs = gradebookInputs(paths, course, options);
+    const verdicts = await gradeAll(paths, course, options);
     if (chosen.includes("terminal")) console.log(reportAll(verdicts, { width: process.stdout.columns }));
     const failed = verdicts.filter((verdict) => verdict.problem !== null);
     for (const { submission, problem: why } of failed) console.error(`${submission} could not be graded: ${why}`);
     if (failed.length > 0) process.exitCode = incomplete;
-    if (options.out === undefined) for (const format of written) process.stdout.write(format.write(verdicts));
-    else await writeResults(resolve(start, options.out), verdicts, written);
+    if (options.out !== undefined) await writeResults(fromCaller(options.out), { verdicts, formats: written, inputs });
+    else for (const format of written) process.stdout.write(format.write(verdicts, inputs));
   } catch (error) {
-    if (error instanceof SandboxError) return stop(error.message);
+    if (error instanceof SandboxError || error instanceof GradebookError) return stop(error.message);
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined || options.out === undefined) throw error;
     stop(`the results could not be written to ${options.out}: ${message}`);
@@ -81,12 +89,14 @@ async function grade(submissions: string[], options: GradeCommandOptions): Promi
   }
 }
 
-async function gradeAll(paths: string[], options: GradeCommandOptions): Promise<SubmissionVerdict[]> {
-  const { lesson: names, requireIsolation, timeout, parallel, seed: fixedSeed } = options;
+async function gradeAll(
+  paths: string[], course: LessonExercises[], options: GradeCommandOptions,
+): Promise<SubmissionVerdict[]> {
+  const { requireIsolation, timeout, parallel, seed: fixedSeed } = options;
   const cache = join(cacheFolder, "grader");
   const exerciseTime = Math.max(defaultLimits.exerciseTime, timeout * 4000);
   return gradeSubmissions(paths, {
-    lessons: (names ?? lessonNames()).map(loadLesson),
+    lessons: course,
     byhand: (JSON.parse(readFileSync(join(root, "lib", "package.json"), "utf8")) as { version: string }).version,
     cache,
     secret: await gradingSecret(cache),
@@ -98,52 +108,40 @@ async function gradeAll(paths: string[], options: GradeCommandOptions): Promise<
 }
 
 /** What can be said before anything is graded. */
-function usageProblem(submissions: string[], written: Format[], { out }: GradeCommandOptions): string | null {
+function usageProblem(submissions: number, written: Format[], { out }: GradeCommandOptions): string | null {
+  for (const { obstacle } of written) {
+    const problem = obstacle?.(submissions);
+    if (problem) return problem;
+  }
   if (out !== undefined || written.length === 0) return null;
   if (written.length > 1) return "several formats need a folder: say where with --out";
   const [{ name, of }] = written;
-  if (of === "submission" && submissions.length > 1) return `${name} for several submissions needs a folder: --out`;
-  return null;
+  return of === "submission" && submissions > 1 ? `${name} for several submissions needs a folder: --out` : null;
+}
+
+function gradebookInputs(
+  paths: string[], course: LessonExercises[], { roster: rosterFile, overrides }: GradeCommandOptions,
+): GradebookInputs {
+  const roster = rosterFile === undefined ? [] : readRoster(teachersFile(rosterFile), rosterFile);
+  const learners = [...roster.map(({ id }) => id), ...submissionNames(paths)];
+  if (overrides === undefined) return { roster, overrides: [] };
+  return { roster, overrides: readOverrides(teachersFile(overrides), overrides, { lessons: course, learners }) };
+}
+
+function teachersFile(file: string): string {
+  try {
+    return readFileSync(fromCaller(file), "utf8");
+  } catch (error) {
+    throw new GradebookError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** npm runs commands in the top folder, wherever they were typed. */
+function fromCaller(path: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
 function stop(message: string): void {
   console.error(message);
   process.exitCode = unusable;
-}
-
-function lessons(text: string, before: string[] = []): string[] {
-  return [...before, ...text.split(",").map((name) => explained(() => findLesson(name.trim())))];
-}
-
-function explained<Result>(find: () => Result): Result {
-  try {
-    return find();
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function formatList(text: string, before: string[] = []): string[] {
-  const names = text.split(",").map((name) => name.trim());
-  const unknown = names.find((name) => !formatNames.includes(name));
-  if (unknown === undefined) return [...before, ...names];
-  throw new InvalidArgumentError(`there is no format "${unknown}": there are ${formatNames.join(", ")}.`);
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (value >= 0.1 && value <= 600) return value;
-  throw new InvalidArgumentError("give seconds from 0.1 to 600.");
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 256) return value;
-  throw new InvalidArgumentError("give a whole number from 1 to 256.");
-}
-
-function seed(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
-  throw new InvalidArgumentError("give a whole number from 0 to 4294967295.");
 }

@@ -64,7 +64,7 @@ export async function zipFile(
   zip.end();
   const parts: Buffer[] = [];
   for await (const part of zip.outputStream) parts.push(part as Buffer);
-  let bytes = Buffer.concat(parts);
+  let bytes: Buffer = Buffer.concat(parts);
   members.forEach(({ path }, i) => {
     if (path !== names[i]) for (let at = bytes.indexOf(names[i]); at >= 0; at = bytes.indexOf(names[i], at + 1)) bytes.write(path, at, "utf8");
   });

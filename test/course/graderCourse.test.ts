@@ -127,18 +127,36 @@ describe("npm run grade", () => {
     expect(out).toMatch(/^exercise +points +reason\n00-welcome\.ts +0\/\d+\n {2}softmax +0\/\d+ +not written yet/);
   });
 
-  test("writes a folder for each submission over whatever is there", async () => {
-    const folder = submit({});
-    for (const seed of ["3", "4"]) {
-      const { code } = await run(stubs, join(root, "solutions"), ...welcome, "--out", folder, "--seed", seed);
+  test("writes all formats over whatever is there, the same bytes each time but for times", async () => {
+    const folder = submit({
+      "roster.csv": "id,name\nann,Ann\nsolutions,Ben\n",
+      "overrides.csv": "learner,exercise,points,reason,by,date\nann,softmax,1,was ill,Ms Lee,2026-11-20\n",
+    });
+    const out = join(folder, "out");
+    const inputs = ["--roster", join(folder, "roster.csv"), "--overrides", join(folder, "overrides.csv")];
+    const untimed = (text: string): string => text
+      .replace(/"(duration|seconds)": [\d.]+/g, "\"$1\": 0").replace(/time="[\d.]+"/g, "");
+    const grade = async (): Promise<Record<string, string>> => {
+      const formats = "json,junit,gradescope,exercism,csv,html";
+      const { code } = await run(stubs, join(root, "solutions"), ...welcome, "--out", out, "--format", formats, ...inputs);
       expect(code).toBe(0);
-    }
-    const [stub, solved] = ["exercises", "solutions"].map((name) =>
-      JSON.parse(readFileSync(join(folder, name, "verdict.json"), "utf8")) as SubmissionVerdict);
-    expect(stub).toMatchObject({ version: 1, earned: 0, seed: 4, byhand: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
-    expect(stub.lessons.map(({ lesson }) => lesson)).toEqual(["00-welcome"]);
-    expect(solved.earned).toBe(solved.points);
-    expect(readdirSync(folder).sort()).toEqual(["exercises", "solutions"]);
+      const files = readdirSync(out, { recursive: true, encoding: "utf8" }).filter((name) => /\.\w+$/.test(name)).sort();
+      return Object.fromEntries(files.map((name) => [name, untimed(readFileSync(join(out, name), "utf8"))]));
+    };
+    const first = await grade();
+    const perSubmission = ["exercism.json", "gradescope.json", "junit.xml", "report.html", "verdict.json"];
+    expect(Object.keys(first)).toEqual([
+      ...perSubmission.map((name) => join("exercises", name)), "gradebook.csv",
+      ...perSubmission.map((name) => join("solutions", name)),
+    ]);
+    expect(await grade()).toEqual(first);
+    const stub = JSON.parse(first[join("exercises", "verdict.json")]) as SubmissionVerdict;
+    expect(stub).toMatchObject({ version: 1, earned: 0, byhand: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect(first["gradebook.csv"].split("\r\n").map((line) => line.split(",").slice(0, 4).join())).toEqual([
+      "learner,name,status,submission", "ann,Ann,not submitted,", "solutions,Ben,graded,solutions",
+      "exercises,,graded,exercises", "",
+    ]);
+    expect(first["gradebook.csv"]).toContain("00-welcome/softmax: 0 → 1 (was ill; Ms Lee, 2026-11-20)");
   });
 
   test("with --format json writes nothing but JSON to standard output", async () => {
@@ -147,14 +165,10 @@ describe("npm run grade", () => {
     expect(err).toBe("");
   });
 
-  test("gives the same result again, times apart, and another seed to other work", async () => {
-    const grade = async (folder: string): Promise<SubmissionVerdict> =>
-      JSON.parse((await run(folder, ...welcome, "--format", "json")).out) as SubmissionVerdict;
-    const untimed = (verdict: SubmissionVerdict): string =>
-      JSON.stringify(verdict, (key, value: unknown) => (key === "duration" || key === "seconds" ? 0 : value));
-    const [first, again, other] = [await grade(stubs), await grade(stubs), await grade(join(root, "solutions"))];
-    expect(untimed(again)).toBe(untimed(first));
-    expect(other.seed).not.toBe(first.seed);
+  test("gives other work another seed", async () => {
+    const seedOf = async (folder: string): Promise<number> =>
+      (JSON.parse((await run(folder, ...welcome, "--format", "json")).out) as SubmissionVerdict).seed;
+    expect(await seedOf(stubs)).not.toBe(await seedOf(join(root, "solutions")));
   });
 
   test("grades the others where one cannot be graded, and then ends with 3", async () => {
@@ -172,6 +186,9 @@ describe("npm run grade", () => {
     ["an unknown format", [".", "--format", "json,pdf"], "exit 2", /no format "pdf": there are terminal, json/],
     ["an unknown isolation", [".", "--require-isolation", "vault"], "exit 2", /Allowed choices are bubblewrap, process/],
     ["a time that is none", [".", "--timeout", "soon"], "exit 2", /give seconds from 0\.1 to 600/],
+    ["several formats on one output", [".", "--format", "json,html"], 2, /several formats need a folder: .* --out/],
+    ["a format that is not for here", [".", "--format", "classroom50"], 2, /classroom50's runner sets CLASSROOM, /],
+    ["a roster that is not there", [".", "--roster", "/no/such.csv"], 2, /such\.csv cannot be read/],
     ["several submissions on one output", [".", "..", "--format", "json"], 2, /needs a folder: --out/],
     ["a folder that cannot be made", [stubs, ...welcome, "--out", "/dev/null/results"], 2, /could not be written/],
   ])("ends with 2 for %s", async (_, args, code, message) => {

@@ -1,4 +1,5 @@
 import type { SubmissionVerdict } from "../submissionVerdict";
+import type { GradebookInputs } from "./gradebookInputs";
 
 /** One form of a run's results. */
 export interface Format {
@@ -7,10 +8,16 @@ export interface Format {
   file: string;
   /** The results of one submission, or of the whole run. */
   of: "submission" | "run";
-  write(verdicts: SubmissionVerdict[]): string;
+  /** Why it cannot be had here, said before anything is graded; null where it can. */
+  obstacle?(submissions: number): string | null;
+  write(verdicts: SubmissionVerdict[], inputs: GradebookInputs): string;
 }
 
 /** A format that has a file for each submission. */
 export function perSubmission(name: string, file: string, write: (verdict: SubmissionVerdict) => string): Format {
   return { name, file, of: "submission", write: ([verdict]) => write(verdict) };
+}
+
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

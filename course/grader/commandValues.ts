@@ -1,0 +1,39 @@
+import { InvalidArgumentError } from "commander";
+import { findLesson } from "../exercises/lessons";
+import { formats } from "./formats";
+
+export const formatNames = ["terminal", ...formats.map(({ name }) => name)];
+
+/** `05`, or several with commas between; the option may be given more than once. */
+export function lessons(text: string, before: string[] = []): string[] {
+  try {
+    return [...before, ...text.split(",").map((name) => findLesson(name.trim()))];
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+export function formatList(text: string, before: string[] = []): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !formatNames.includes(name));
+  if (unknown === undefined) return [...before, ...names];
+  throw new InvalidArgumentError(`there is no format "${unknown}": there are ${formatNames.join(", ")}.`);
+}
+
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (value >= 0.1 && value <= 600) return value;
+  throw new InvalidArgumentError("give seconds from 0.1 to 600.");
+}
+
+export function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 256) return value;
+  throw new InvalidArgumentError("give a whole number from 1 to 256.");
+}
+
+export function seed(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
+  throw new InvalidArgumentError("give a whole number from 0 to 4294967295.");
+}
