@@ -2,7 +2,7 @@ import { modelIds, type BPEVocabulary } from "./bpeVocabulary";
 import { BYTE_CHARACTERS, bytesToCharacters } from "./byteCharacters";
 import { mergeByRankFast } from "./mergeByRankFast";
 import { MergeRules } from "./mergeRules";
-import { pieceEnd } from "./preTokenize";
+import { PIECE_ENDS } from "./preTokenize";
 import { utf8Bytes } from "./utf8";
 
 /** How many pieces of text are remembered with their ids; English text of a megabyte has some 15,000 different ones. */
@@ -13,25 +13,26 @@ const LONGEST_REMEMBERED = 12;
 /** Turns text without special tokens into ids: cut it into pieces, and merge the bytes of each by rank. */
 export class BPEEncoder {
   private readonly rules: MergeRules;
+  private readonly pieceEnd: (text: string, start: number) => number;
   private readonly byteIds: readonly number[];
   private readonly wholeTokens: ReadonlyMap<string, number>;
   /** The ids of pieces seen lately: words repeat. A piece of one token has its bare id. */
   private readonly seen = new Map<string, number | readonly number[]>();
 
-  constructor(private readonly vocabulary: BPEVocabulary) {
+  constructor(vocabulary: BPEVocabulary) {
     const ids = modelIds(vocabulary);
     const { tokens, merges } = vocabulary;
     this.rules = new MergeRules(merges, merges.map(([left, right]) => ids.get(tokens[left] + tokens[right])!));
     this.byteIds = BYTE_CHARACTERS.map((character) => ids.get(character)!);
+    this.pieceEnd = PIECE_ENDS[vocabulary.pattern];
     this.wholeTokens = vocabulary.ignoreMerges ? ids : new Map();
   }
 
   /** Appends the text's ids. Bytes hidden by `escapedText` come out as themselves. */
   encodeInto(ids: number[], text: string): void {
-    const { pattern } = this.vocabulary;
     let start = 0;
     while (start < text.length) {
-      const end = pieceEnd(text, start, pattern);
+      const end = this.pieceEnd(text, start);
       const piece = text.slice(start, end);
       start = end;
       const known = this.seen.get(piece) ?? this.encodePiece(piece);

@@ -70,7 +70,8 @@ export class BPETokenizer implements Tokenizer {
 
   /**
    * The ids of a text.
-   * @throws TypeError for what is no string; RangeError for a special token where the policy is "refuse"
+   * @throws TypeError for what is no string; RangeError for a special token where the policy is "refuse", and for a policy
+   * that there is not.
    */
   encode(text: string, { specialTokens = "encode", addSpecialTokens = true }: EncodeOptions = {}): number[] {
     const { before, after } = this.vocabulary.template;
@@ -95,15 +96,17 @@ export class BPETokenizer implements Tokenizer {
    * @throws RangeError for an id outside the vocabulary.
    */
   decode(ids: ArrayLike<number>, { skipSpecialTokens = false }: { skipSpecialTokens?: boolean } = {}): string {
+    this.requireIds(ids);
     const kept = skipSpecialTokens ? Array.from(ids).filter((id) => !this.specialIds.has(id)) : ids;
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.decodeBytes(kept));
   }
 
   /** @throws RangeError for an id outside the vocabulary. */
   decodeBytes(ids: ArrayLike<number>): Uint8Array {
+    this.requireIds(ids);
     const { bytes, starts } = this.bytes;
     let length = 0;
-    for (let i = 0; i < ids.length; i++) length += this.byteLength(ids[i], `ids[${i}]`);
+    for (let i = 0; i < ids.length; i++) length += starts[ids[i] + 1] - starts[ids[i]];
     const result = new Uint8Array(length);
     let at = 0;
     for (let i = 0; i < ids.length; i++) {
@@ -112,22 +115,32 @@ export class BPETokenizer implements Tokenizer {
     return result;
   }
 
-  /** How many bytes of text a token stands for. */
-  byteLength(id: number, name = "id"): number {
-    const { starts } = this.bytes;
-    if (!(id >= 0 && id < starts.length - 1 && Number.isInteger(id))) {
-      throw new RangeError(`${name} is ${id}: expected a whole number from 0 to ${this.vocabularySize - 1}`);
-    }
-    return starts[id + 1] - starts[id];
+  /**
+   * How many bytes of text a token stands for.
+   * @throws RangeError for an id outside the vocabulary.
+   */
+  byteLength(id: number): number {
+    this.requireId(id, "id");
+    return this.bytes.starts[id + 1] - this.bytes.starts[id];
   }
 
   /** The text of one token for labels; bytes that are no whole character show as `‹e2 80›`. */
   token(id: number): string {
+    this.requireId(id, "id");
     return escapedText(this.decodeBytes([id])).replace(/[\udc80-\udcff]+/gu, (hidden) =>
       `‹${Array.from(hidden, (unit) => (unit.charCodeAt(0) & 0xff).toString(16)).join(" ")}›`);
   }
 
   toJSON(): object {
     return bpeJson(this.vocabulary);
+  }
+
+  private requireIds(ids: ArrayLike<number>): void {
+    for (let i = 0; i < ids.length; i++) this.requireId(ids[i], `ids[${i}]`);
+  }
+
+  private requireId(id: number, name: string): void {
+    if (Number.isInteger(id) && id >= 0 && id < this.vocabularySize) return;
+    throw new RangeError(`${name} is ${id}: expected a whole number from 0 to ${this.vocabularySize - 1}`);
   }
 }

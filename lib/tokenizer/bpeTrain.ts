@@ -4,7 +4,7 @@ import { learnMergesFast } from "./bpeTrainingFast";
 import { NO_TEMPLATE, type BPEVocabulary } from "./bpeVocabulary";
 import { BYTE_CHARACTERS } from "./byteCharacters";
 import { wellFormed } from "./codePoints";
-import { pieceEnd } from "./preTokenize";
+import { gpt2PieceEnd } from "./gpt2PieceEnd";
 import { requireSpecialTokens } from "./specialTokens";
 import { utf8Bytes } from "./utf8";
 
@@ -49,7 +49,7 @@ function countWords(text: string, tokens: readonly string[]): Word[] {
   const counts = new Map<string, { count: number }>();
   let start = 0;
   while (start < text.length) {
-    const end = pieceEnd(text, start, "gpt2");
+    const end = gpt2PieceEnd(text, start);
     const piece = text.slice(start, end);
     start = end;
     const entry = counts.get(piece);

@@ -1,4 +1,5 @@
 import { gpt2PieceEnd } from "./gpt2PieceEnd";
+import { llama3PieceEnd } from "./llama3PieceEnd";
 import { LETTERS, NUMBERS, type Ranges } from "./unicode16";
 
 /** Where a text may be cut into the pieces within which bytes are merged; no merge crosses the edge of a piece. */
@@ -46,14 +47,10 @@ export function preTokenize(text: string, { pattern = "gpt2" }: { pattern?: PreT
 }
 
 /**
- * Where the piece ends that begins at `start`, as {@link preTokenize} cuts. For GPT-2's pattern by hand, which is faster;
- * see {@link gpt2PieceEnd}.
+ * For each pattern a function that says where the piece ends that begins at a place: {@link preTokenize} read by hand, which
+ * is faster, and which takes pieces of any length (the engine of regular expressions gives up after some million letters).
  */
-export function pieceEnd(text: string, start: number, pattern: PreTokenization): number {
-  if (pattern === "gpt2") return gpt2PieceEnd(text, start);
-  LLAMA3_HERE.lastIndex = start;
-  LLAMA3_HERE.test(text);
-  return LLAMA3_HERE.lastIndex;
-}
-
-const LLAMA3_HERE = new RegExp(PATTERNS.llama3.source, "uy");
+export const PIECE_ENDS: Readonly<Record<PreTokenization, (text: string, start: number) => number>> = {
+  gpt2: gpt2PieceEnd,
+  llama3: llama3PieceEnd,
+};

@@ -25,8 +25,11 @@ export class AddedTokens {
     this.patterns = groups.filter((group) => group.length > 0).map(anyOf);
   }
 
-  /** @throws RangeError for a special token in the text where the policy is "refuse". */
+  /** @throws RangeError for a special token in the text where the policy is "refuse"; for an unknown policy. */
   split(text: string, policy: SpecialTokenPolicy): Segment[] {
+    if (!["encode", "text", "refuse"].includes(policy)) {
+      throw new RangeError(`specialTokens is ${shown(policy)}: expected "encode", "text" or "refuse"`);
+    }
     let segments: Segment[] = [text];
     for (const pattern of this.patterns) {
       segments = segments.flatMap((part) => (typeof part === "string" ? this.splitAt(pattern, part, policy) : [part]));

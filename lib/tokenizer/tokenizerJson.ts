@@ -45,9 +45,8 @@ export function charactersOf(json: unknown): string[] {
     expectPart("a character tokenizer", name, value, expected);
   expect("model.type", model.type, "WordLevel");
   expect("model.unk_token", model.unk_token, UNKNOWN_CHARACTER);
-  for (const name of ["normalizer", "post_processor", "truncation", "padding"]) {
-    expect(name, found[name] ?? null, null);
-  }
+  for (const name of ["normalizer", "truncation", "padding"]) expect(name, found[name] ?? null, null);
+  if (!isEmptyTemplate(found.post_processor)) expect("post_processor", found.post_processor ?? null, null);
   expect("added_tokens", found.added_tokens ?? [], []);
   expect("pre_tokenizer", found.pre_tokenizer, EVERY_CHARACTER);
   expect("decoder", found.decoder, { type: "Fuse" });
@@ -60,4 +59,10 @@ export function charactersOf(json: unknown): string[] {
     );
   }
   return orderById("model.vocab", entries);
+}
+
+/** Whether this puts nothing around a text: so `transformers` 5 writes "no post-processor". */
+function isEmptyTemplate(json: unknown): boolean {
+  const { type, single } = (json ?? {}) as { type?: unknown; single?: unknown };
+  return type === "TemplateProcessing" && JSON.stringify(single) === '[{"Sequence":{"id":"A","type_id":0}}]';
 }

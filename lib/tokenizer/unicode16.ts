@@ -1,7 +1,7 @@
 /**
  * Letters and numbers as Unicode 16 has them, which Hugging Face's `tokenizers` 0.23 is built with.
  *
- * JavaScript's own \p{L} and \p{N} grow with each Unicode version (Node 20.20 already has 4,900 letters of version 17),
+ * JavaScript's own \p{L} and \p{N} grow with each Unicode version (Node 20.20 already has 4,644 letters of version 17),
  * so that one text would get other ids on another Node. These lists don't change. White space has not changed in years.
  *
  * Each pair of numbers, in base 36, is one range: how far its first code point is behind the range before, and how many

@@ -65,10 +65,10 @@ function compareDecoding({ BPETokenizer }: Library): void {
   }
 }
 
-/** GPT-2's pieces as the function finds them that reads without a regular expression. */
-function cutByHand({ gpt2PieceEnd }: Library, text: string): string[] {
+/** The pieces as the function finds them that reads without a regular expression. */
+function cutByHand({ PIECE_ENDS }: Library, pattern: byhand.PreTokenization, text: string): string[] {
   const pieces: string[] = [];
-  for (let at = 0; at < text.length; at += pieces.at(-1)!.length) pieces.push(text.slice(at, gpt2PieceEnd(text, at)));
+  for (let at = 0; at < text.length; at += pieces.at(-1)!.length) pieces.push(text.slice(at, PIECE_ENDS[pattern](text, at)));
   return pieces;
 }
 
@@ -103,8 +103,8 @@ describe("BPETokenizer agrees with Python's tokenizers", () => {
   it.each(["gpt2", "llama3"] as const)("on where each code point of all planes is cut by %s's pattern", (pattern) => {
     expect(blocksCutOtherwise(pattern, (text) => byhand.preTokenize(text, { pattern }))).toEqual([]);
   });
-  it("on the same where GPT-2's pattern is read by hand", () => {
-    expect(blocksCutOtherwise("gpt2", (text) => cutByHand(byhand, text))).toEqual([]);
+  it.each(["gpt2", "llama3"] as const)("on the same where %s's pattern is read by hand", (pattern) => {
+    expect(blocksCutOtherwise(pattern, (text) => cutByHand(byhand, pattern, text))).toEqual([]);
   });
 
   it("on a megabyte of random bytes, which come back unchanged", () => {
@@ -150,10 +150,10 @@ describe("Python's values tell BPETokenizer from one that", () => {
     ["counts each different word once, however often it occurs", compareTraining, "bpeTrain.ts", "entry.count++", "entry"],
     ["takes UTF-16 units for bytes", compareTraining, "utf8.ts",
       "if (unit < 0x80) {\n      bytes.push(unit)", "if (unit >= 0) {\n      bytes.push(unit & 0xff)"],
-    ["merges across the pieces of the text", compareTraining, "preTokenize.ts",
-      "return gpt2PieceEnd(text, start)", "return text.length"],
+    ["merges across the pieces of the text", compareTraining, "gpt2PieceEnd.ts",
+      "const first = text[start];", "const first = text[start]; if (first) return text.length;"],
     ["leaves no space to the word after several", compareTraining, "gpt2PieceEnd.ts", "? end - 1 : end", "? end : end"],
-    ["takes U+FEFF for white space and U+0085 not, as JavaScript's \\s", compareTraining, "gpt2PieceEnd.ts",
+    ["takes U+FEFF for white space and U+0085 not, as JavaScript's \\s", compareTraining, "codePointKinds.ts",
       "[0x85, 0x85]", "[0xfeff, 0xfeff]"],
     ["knows contractions in capitals, too", compareTraining, "gpt2PieceEnd.ts",
       "const letter = text[start + 1]", "const letter = text[start + 1]?.toLowerCase()"],
@@ -169,8 +169,9 @@ describe("Python's values tell BPETokenizer from one that", () => {
       "[...specialTokens, ...[...BYTE_CHARACTERS].sort()]", "[...[...BYTE_CHARACTERS].sort(), ...specialTokens]"],
     ["merges before it looks for whole tokens", compareLlama3, "bpeEncoder.ts", "vocabulary.ignoreMerges ? ids : ", ""],
     ["puts nothing around a text", compareLlama3, "bpeTokenizer.ts", "addSpecialTokens ? [...before]", "addSpecialTokens ? []"],
+    ["takes four digits for one piece", compareLlama3, "llama3PieceEnd.ts", "NUMBER, 3)", "NUMBER, 4)"],
     ["cuts as GPT-2 does whatever the file says", compareLlama3, "bpeEncoder.ts",
-      "pieceEnd(text, start, pattern)", 'pieceEnd(text, start, "gpt2")'],
+      "PIECE_ENDS[vocabulary.pattern]", "PIECE_ENDS.gpt2"],
     ["takes a mark of byte order for none of the text", compareDecoding, "bpeTokenizer.ts",
       '"utf-8", { ignoreBOM: true }', '"utf-8"'],
   ];
@@ -185,7 +186,7 @@ describe("Python's values tell BPETokenizer from one that", () => {
       from: "return found;",
       to: "if (found.length > 500) found.push([0x323b0, 0x33479]); return found;", // letters since Unicode 17
     });
-    for (const cut of [(text: string) => mutant.preTokenize(text), (text: string) => cutByHand(mutant, text)]) {
+    for (const cut of [(text: string) => mutant.preTokenize(text), (text: string) => cutByHand(mutant, "gpt2", text)]) {
       expect(blocksCutOtherwise("gpt2", cut, { first: 0x30, last: 0x34 })).toEqual(["block 32000", "block 33000"]);
     }
   });

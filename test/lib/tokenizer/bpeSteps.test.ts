@@ -1,6 +1,6 @@
 import {
-  BYTE_CHARACTERS, countPairs, gpt2PieceEnd, learnMerges, learnMergesFast, mergeByRank, mergeByRankFast, mergePair,
-  MergeRules, preTokenize, type Word,
+  BYTE_CHARACTERS, countPairs, learnMerges, learnMergesFast, mergeByRank, mergeByRankFast, mergePair,
+  MergeRules, PIECE_ENDS, preTokenize, type Word,
 } from "byhand";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -27,12 +27,14 @@ describe("the fast forms give what the readable ones give:", () => {
     }), { numRuns: 2000 });
   });
 
-  it("GPT-2's pattern", () => {
+  it.each(["gpt2", "llama3"] as const)("the pattern %s", (pattern) => {
     fc.assert(fc.property(texts, (text) => {
       const pieces: string[] = [];
-      for (let at = 0; at < text.length; at += pieces.at(-1)!.length) pieces.push(text.slice(at, gpt2PieceEnd(text, at)));
-      expect(pieces).toEqual(preTokenize(text));
-    }), { numRuns: 3000 });
+      for (let at = 0; at < text.length; at += pieces.at(-1)!.length) {
+        pieces.push(text.slice(at, PIECE_ENDS[pattern](text, at)));
+      }
+      expect(pieces).toEqual(preTokenize(text, { pattern }));
+    }), { numRuns: 5000 });
   });
 });
 

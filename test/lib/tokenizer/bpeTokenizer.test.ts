@@ -108,6 +108,11 @@ describe("special tokens in a text", () => {
     expect(small.encode("a b", { specialTokens: "refuse" })).toEqual(small.encode("a b"));
   });
 
+  it("are not encoded by mistake where the policy is misspelt", () => {
+    expect(() => small.encode("a", { specialTokens: "reject" as "refuse" }))
+      .toThrow('specialTokens is "reject": expected "encode", "text" or "refuse"');
+  });
+
   it("are left out of decoded text on request", () => {
     expect(small.decode(small.encode(text), { skipSpecialTokens: true })).toBe("the");
   });

@@ -40,6 +40,16 @@ describe("saveTokenizer and loadTokenizer", () => {
   });
 });
 
+describe("loadTokenizer", () => {
+  it("takes the template around nothing by which transformers 5 says that there is no post-processor", async () => {
+    const piece = (id: string): object => ({ Sequence: { id, type_id: 0 } });
+    const template = { type: "TemplateProcessing", pair: [piece("A"), piece("B")], special_tokens: {} };
+    expect(await load({ ...valid(), post_processor: { ...template, single: [piece("A")] } })).toBeInstanceOf(CharTokenizer);
+    const begun = { ...template, single: [{ SpecialToken: { id: "<s>", type_id: 0 } }, piece("A")] };
+    await expect(load({ ...valid(), post_processor: begun })).rejects.toThrow(/post_processor is \{"type":"TemplateProcessing"/);
+  });
+});
+
 describe("loadTokenizer refuses, naming the file and what was found,", () => {
   it("a file that was cut off", async () => {
     await expect(load(JSON.stringify(valid()).slice(0, 90))).rejects.toThrow(/tokenizer\.json is no JSON .*cut off/);
