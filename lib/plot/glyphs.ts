@@ -12,7 +12,7 @@ export function shownToken(token: ShownToken): string {
   let text = "";
   let stray: number[] = [];
   const putStray = (): void => {
-    if (stray.length > 0) text += `‹${stray.map((byte) => byte.toString(16).padStart(2, "0").toUpperCase()).join(" ")}›`;
+    if (stray.length > 0) text += `‹${Buffer.from(stray).toString("hex").toUpperCase().replace(/..(?=.)/g, "$& ")}›`;
     stray = [];
   };
   for (let at = 0; at < token.length;) {

@@ -2,7 +2,7 @@ export { attentionFlow, type AttentionFlowInput } from "./attentionFlow";
 export { attentionFrom, type AttentionRow } from "./attentionFrom";
 export { attentionMaps, type AttentionMapsOptions } from "./attentionMaps";
 export { bars, type BarsOptions, groupedBars } from "./bars";
-export { beamTree, type BeamText } from "./beamTree";
+export { beamTree } from "./beamTree";
 export { computationGraph, type GraphNode } from "./computationGraph";
 export { inNotebook, liveHtml, type LiveHtml, showHtml } from "./display";
 export type { Figure } from "./figure";

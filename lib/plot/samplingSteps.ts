@@ -5,8 +5,8 @@ import { percent } from "./numbers";
 import { INK, SERIES } from "./palette";
 import { plotText, tokenLabel, visibleToken } from "./tokens";
 
-/** The distribution after one step of sampling, as `samplingTrace` gives it; the model's own comes first. */
-export interface SamplingStage {
+/** The distribution after one step of sampling; `samplingTrace` gives them, the model's own first. */
+interface Step {
   name: string;
   /** One for each token of the vocabulary; exactly 0 where a token is ruled out. */
   probabilities: ArrayLike<number>;
@@ -22,10 +22,10 @@ const OTHERS = "#999999";
  *
  * An outline is the bar of the step before; ✕ marks a token that is ruled out. All rows have one scale.
  * `probabilities[i]` of every step belongs to `tokens[i]`.
- * @throws RangeError where a step's probabilities are no distribution or differ in number from the tokens, or `top` < 1.
+ * @throws RangeError where a step's probabilities are no distribution, or not one for each token, or `top` < 1.
  */
 export function samplingSteps(
-  steps: readonly SamplingStage[], tokens: readonly string[],
+  steps: readonly Step[], tokens: readonly string[],
   { top = 12, title = "What does each step change?" }: { top?: number; title?: string } = {},
 ): Figure {
   requireNotEmpty("steps", steps);
@@ -104,7 +104,7 @@ function namesBelow(tokens: readonly string[], others: number): { names: string[
 }
 
 /** Ids of the tokens that are likeliest at any step, sorted by the first step. */
-function likeliest(steps: readonly SamplingStage[], top: number): number[] {
+function likeliest(steps: readonly Step[], top: number): number[] {
   const [first] = steps;
   const most = Array.from(first.probabilities, (_, i) => Math.max(...steps.map((step) => step.probabilities[i])));
   const ids = most.map((_, i) => i).sort((a, b) => most[b] - most[a]).slice(0, top);
@@ -129,7 +129,7 @@ function sum(values: number[]): number {
 }
 
 function describe(
-  steps: readonly SamplingStage[], tokens: readonly string[],
+  steps: readonly Step[], tokens: readonly string[],
   { shown, rows, title }: { shown: number[]; rows: number[][]; title: string },
 ): string {
   const each = steps.map(({ name, probabilities }, row) => {
@@ -137,7 +137,8 @@ function describe(
       (rows[row][i] > 0 ? [`"${visibleToken(tokens[id])}" ${percent(rows[row][i])}`] : []));
     const gone = shown.filter((_, i) => rows[row][i] === 0).map((id) => `"${visibleToken(tokens[id])}"`);
     const rest = rows[row][shown.length];
-    return `${name}: ${possible(probabilities)}, ${[...kept, ...(rest > 0 ? [`others ${percent(rest)}`] : [])].join(", ")}` +
+    const likely = [...kept, ...(rest > 0 ? [`others ${percent(rest)}`] : [])].join(", ");
+    return `${name}: ${possible(probabilities)}, ${likely}` +
       (gone.length > 0 ? `; ruled out ${gone.join(", ")}` : "");
   });
   return `${title} ${each.join(". ")}.`;

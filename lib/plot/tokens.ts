@@ -6,8 +6,8 @@ const VISIBLE: Record<string, string> = { " ": "␣", "\n": "↵", "\r": "␍", 
  */
 export function visibleToken(token: string): string {
   if (token === "") return "∅";
-  return token.replace(/[\u0000-\u0020\u007f\u00a0]/g,
-    (blank) => VISIBLE[blank] ?? String.fromCharCode(0x2400 + blank.charCodeAt(0))).replace(/\p{Surrogate}/gu, "\ufffd");
+  const picture = (blank: string): string => VISIBLE[blank] ?? String.fromCharCode(0x2400 + blank.charCodeAt(0));
+  return token.replace(/[\u0000-\u0020\u007f\u00a0]/g, picture).replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 /** A name of words, in which only blanks at its ends are made visible: "head 0" stays, " the" → "␣the", " " → "␣". */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  attentionFlow, attentionFrom, attentionMaps, bars, computationGraph, groupedBars, heatmap, lines, lossCurve, maskMap,
+  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, computationGraph, groupedBars, heatmap, lines, lossCurve, maskMap,
   nextTokenBars, samplingSteps, tensorAxes, tokenBoundaries,
 } from "../../../lib/plot";
 import { flow } from "./samples";
 
+const beam = (...ids: number[]): { ids: number[]; logProbability: number } => ({ ids, logProbability: -ids.length });
 const cases: [string, () => unknown, string][] = [
   ["a ragged matrix", () => heatmap([[1, 2], [3]]), "values is ragged, row 0 has 2 values but row 1 has 1"],
   ["an empty matrix", () => heatmap([]), "values is empty"],
@@ -31,6 +32,18 @@ const cases: [string, () => unknown, string][] = [
   ["no tokens", () => tokenBoundaries([]), "tokens is empty"],
   ["a tokenizer without tokens", () => tokenBoundaries([{ name: "chars", tokens: [] }]), 'tokens of "chars" is empty'],
   ["more tokens than anyone reads", () => tokenBoundaries(Array(2001).fill("a") as string[]), "tokens has 2001 entries"],
+  ["no steps of a beam search", () => beamTree([], ["a"]), "steps is empty"],
+  ["a step of no texts", () => beamTree([[]], ["a"]), "steps[0] is empty"],
+  ["texts with an empty first step", () => beamTree([[beam()], [beam(0)]], ["a"]), "steps[0][0] has 0 ids: expected 1"],
+  ["a text from nowhere", () => beamTree([[beam(0)], [beam(1, 0)]], ["a", "b"]), "steps[1][0] has ids [1, 0]: expected them"],
+  ["a text that goes on from a dropped one", () => beamTree([[beam(0), beam(1)], [beam(1, 0)]], ["a", "b"], { beams: 1 }),
+    "steps[1][0] has ids [1, 0]: expected them to continue a text kept"],
+  ["a text twice", () => beamTree([[beam(0), beam(0)]], ["a"]), "steps[0][1] has the ids [0] once more"],
+  ["an id without a token", () => beamTree([[beam(5)]], ["a"]), "steps[0][0] has the id 5"],
+  ["a probability for its logarithm", () => beamTree([[{ ids: [0], logProbability: 0.5 }]], ["a"]), "logProbability 0.5"],
+  ["no beams", () => beamTree([[beam(0)]], ["a"], { beams: 0 }), "beams is 0"],
+  ["a search too long to be drawn", () => beamTree(Array.from({ length: 30 }, (_, i) => [beam(...Array(i + 1).fill(0))]), ["a"]),
+    "steps has 30 entries: expected"],
   ["no losses", () => lossCurve({ losses: [] }), "losses is empty"],
   ["a loss that is NaN", () => lossCurve({ losses: [1, NaN] }), "losses[1] is NaN"],
   ["x and y of different lengths", () => lines([{ name: "a", x: [1], y: [1, 2] }]), 'x of "a" has 1 entry: expected 2'],

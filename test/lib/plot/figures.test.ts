@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  attentionFlow, attentionFrom, attentionMaps, bars, computationGraph, groupedBars, heatmap, lines, lossCurve, maskMap,
+  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, computationGraph, groupedBars, heatmap, lines, lossCurve, maskMap,
   nextTokenBars, samplingSteps, tensorAxes, tokenBoundaries, type Figure,
 } from "../../../lib/plot";
 import { causalWeights, flow, tokensOf } from "./samples";
@@ -23,6 +23,8 @@ const figures: Record<string, [() => Figure, number]> = {
   attentionFrom: [() => attentionFrom([{ tokens: tokensOf(6), weights: causalWeights(6)[5], query: 5 }]), 12e3],
   bars: [() => bars([1, 2, 3], ["a", "b", "c"], { logY: true }), 5e3],
   groupedBars: [() => groupedBars([{ name: "p", values: [1, 2] }, { name: "q", values: [3, 4] }], ["a", "b"]), 5e3],
+  beamTree: [() => beamTree([[{ ids: [0], logProbability: -1 }, { ids: [1], logProbability: -2 }],
+    [{ ids: [0, 1], logProbability: -3 }]], ["<b>", " "], { beams: 1, title: "T" }), 5e3],
   computationGraph: [() => computationGraph([
     { name: "a", value: 2, gradient: 4 }, { name: "L", value: 4, gradient: 1, inputs: ["a"], local: [4] },
   ]), 5e3],
