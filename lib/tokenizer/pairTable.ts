@@ -3,8 +3,8 @@ const EMPTY = -1;
 /**
  * Numbers the different pairs of token ids that it is shown, from 0 in the order of their coming.
  *
- * A hash table with open addressing: three numbers for each place, and no object or text for a pair, as a `Map` would
- * need. It is the innermost part of training and of encoding.
+ * A hash table with open addressing, of numbers only: a `Map` would need a text or a large number for each pair, and make
+ * it anew for each question. It is the innermost part of training and of encoding.
  */
 export class PairTable {
   readonly left: number[] = [];
