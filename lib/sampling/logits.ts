@@ -64,7 +64,14 @@ export function requirePenalty(name: string, penalty: number): void {
   throw new RangeError(`${name} is ${penalty}: expected a finite number; 0 changes nothing, 1 takes 1 off a logit`);
 }
 
+/** A number for each logit. A loop: `Float32Array.from` with a function takes several times as long. */
+export function mapLogits(logits: ArrayLike<number>, map: (logit: number, id: number) => number): Float32Array {
+  const mapped = new Float32Array(logits.length);
+  for (let id = 0; id < mapped.length; id++) mapped[id] = map(logits[id], id);
+  return mapped;
+}
+
 /** The logits that are kept, and −∞ in place of the others. */
 export function keepOnly(logits: ArrayLike<number>, isKept: (logit: number, id: number) => boolean): Float32Array {
-  return Float32Array.from(logits, (logit, id) => (isKept(logit, id) ? logit : -Infinity));
+  return mapLogits(logits, (logit, id) => (isKept(logit, id) ? logit : -Infinity));
 }

@@ -1,4 +1,4 @@
-import { requireLogits } from "./logits";
+import { mapLogits, requireLogits } from "./logits";
 
 /**
  * The softmax on the host: `pᵢ = exp(lᵢ − max l) / Σ exp(lⱼ − max l)`; they sum to 1.
@@ -6,7 +6,7 @@ import { requireLogits } from "./logits";
  */
 export function probabilities(logits: ArrayLike<number>): Float32Array {
   const { weights, total } = softmaxWeights(logits);
-  return Float32Array.from(weights, (weight) => weight / total);
+  return mapLogits(weights, (weight) => weight / total);
 }
 
 /**
@@ -16,7 +16,7 @@ export function probabilities(logits: ArrayLike<number>): Float32Array {
 export function logProbabilities(logits: ArrayLike<number>): Float64Array {
   const { largest, total } = softmaxWeights(logits);
   const shift = largest + Math.log(total);
-  return Float64Array.from(logits, (logit) => logit - shift);
+  return new Float64Array(logits).map((logit) => logit - shift);
 }
 
 /** `exp(lᵢ − max l)` in double precision, and their sum. */
@@ -24,6 +24,6 @@ export function softmaxWeights(logits: ArrayLike<number>): { weights: Float64Arr
   requireLogits(logits);
   let largest = -Infinity;
   for (let i = 0; i < logits.length; i++) largest = Math.max(largest, logits[i]);
-  const weights = Float64Array.from(logits, (logit) => Math.exp(logit - largest));
+  const weights = new Float64Array(logits).map((logit) => Math.exp(logit - largest));
   return { weights, total: weights.reduce((sum, weight) => sum + weight, 0), largest };
 }

@@ -1,4 +1,4 @@
-import { requireLogits, requireTemperature } from "./logits";
+import { mapLogits, requireLogits, requireTemperature } from "./logits";
 
 /**
  * Sharpens (t < 1) or flattens (t > 1) a distribution: `logits / t`, before the softmax.
@@ -10,5 +10,5 @@ import { requireLogits, requireTemperature } from "./logits";
 export function applyTemperature(logits: ArrayLike<number>, temperature: number): Float32Array {
   requireTemperature(temperature);
   requireLogits(logits);
-  return Float32Array.from(logits, (logit) => logit / temperature);
+  return mapLogits(logits, (logit) => logit / temperature);
 }

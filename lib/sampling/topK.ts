@@ -11,6 +11,6 @@ import { keepOnly, requireLogits, requireTopK } from "./logits";
 export function topK(logits: ArrayLike<number>, k: number): Float32Array {
   requireTopK(k, logits.length);
   requireLogits(logits);
-  const threshold = Float64Array.from(logits).sort()[logits.length - k]; // the k-th largest
+  const threshold = new Float64Array(logits).sort()[logits.length - k]; // the k-th largest
   return keepOnly(logits, (logit) => logit >= threshold);
 }

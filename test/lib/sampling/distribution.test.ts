@@ -1,5 +1,7 @@
+import * as byhand from "byhand";
 import { applyTemperature, greedy, probabilities, Random, sample, topK } from "byhand";
 import { describe, expect, it } from "vitest";
+import { mutated } from "../../mutated";
 
 type Logits = ArrayLike<number>;
 
@@ -11,12 +13,12 @@ describe("greedy", () => {
 });
 
 /** Σ (observed − expected)² / expected over the possible tokens; Infinity where an impossible one was drawn. */
-function chiSquare(draw: (logits: Logits, random: Random) => number, logits: number[], draws: number): number {
+function chiSquare({ sample, Random }: typeof byhand, logits: number[], draws: number): number {
   const exponentials = logits.map(Math.exp);
   const total = exponentials.reduce((sum, value) => sum + value, 0);
   const random = new Random(7);
   const counts = logits.map(() => 0);
-  for (let i = 0; i < draws; i++) counts[draw(logits, random)]++;
+  for (let i = 0; i < draws; i++) counts[sample(logits, random)]++;
   return exponentials.reduce((sum, value, i) => {
     const expected = (draws * value) / total;
     if (expected === 0) return counts[i] === 0 ? sum : Infinity;
@@ -29,19 +31,20 @@ describe("sample", () => {
   const limit = 20.52; // the 99.9 % point of χ² with 5 degrees of freedom (6 possible tokens)
 
   it("draws with the frequencies of the softmax in closed form", () => {
-    expect(chiSquare(sample, logits, 20_000)).toBeLessThan(limit);
+    expect(chiSquare(byhand, logits, 20_000)).toBeLessThan(limit);
   });
 
-  const mutants: Record<string, (logits: Logits, random: Random) => number> = {
-    "takes the likeliest": (values) => greedy(values),
-    "draws every possible token alike": (values, random) =>
-      sample(Array.from(values, (value) => (value === -Infinity ? value : 0)), random),
-    "is a tenth too flat": (values, random) => sample(applyTemperature(values, 1.1), random),
-    "gives the token before": (values, random) => Math.max(0, sample(values, random) - 1),
-    "draws in proportion to the logits": (values, random) =>
-      random.choice(Array.from(values, (_, i) => i), Array.from(values, (value) => Math.max(value, 0))),
+  const mutants: Record<string, [file: string, from: string, to: string]> = {
+    "draws every possible token alike": ["sampling/sample.ts", "weightedIndex(weights, random.uniform() * total)",
+      "random.choice([...weights.keys()].filter((id) => weights[id] > 0))"],
+    "is a tenth too flat": ["sampling/sample.ts", "softmaxWeights(logits)", "softmaxWeights(Array.from(logits, (logit) => logit / 1.1))"],
+    "leaves the sum out": ["sampling/sample.ts", "random.uniform() * total", "random.uniform()"],
+    "gives the token before": ["tensor/random.ts", "if (left < weights[i]) return i;", "if (left < weights[i]) return Math.max(0, i - 1);"],
+    "draws in proportion to the logits": ["sampling/probabilities.ts", "Math.exp(logit - largest)", "Math.max(logit, 0)"],
+    "has random numbers that are too small": ["tensor/random.ts", "(high * 2 ** 26 + low) / 2 ** 53", "(high * 2 ** 26 + low) / 2 ** 54"],
   };
-  it.each(Object.entries(mutants))("is told apart from a variant that %s", (_, mutant) => {
+  it.each(Object.entries(mutants))("is told from a mutant that %s", async (_, [file, from, to]) => {
+    const mutant = await mutated(file, { from, to });
     expect(chiSquare(mutant, logits, 20_000)).toBeGreaterThan(limit);
   });
 
