@@ -81,6 +81,7 @@ async function gradeOne(path: string, name: string, settings: Settings): Promise
     lessons,
     tier: isolation.tier,
     systemLimits: isolation.systemLimits,
+    user: isolation.user,
     unavailable,
     seed,
     node: process.version,

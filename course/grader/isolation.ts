@@ -18,26 +18,31 @@ export interface Isolation {
   tier: Tier;
   /** Whether the kernel's limits (data, CPU time, file size, life time) hold as well. */
   systemLimits: boolean;
+  /** As whom it runs: `own` is who started the grader, `nobody` a user without any rights, where that was root. */
+  user: "own" | "nobody";
 }
 
-/** All combinations that may work on this system, the strictest first. */
+/** All combinations that may work on this system, the strictest first. Only root can become nobody. */
 export const isolations: Isolation[] = [
-  { tier: "bubblewrap", systemLimits: true },
-  { tier: "process", systemLimits: true },
-  { tier: "process", systemLimits: false },
-];
+  { tier: "bubblewrap", systemLimits: true, user: "nobody" } as const,
+  { tier: "bubblewrap", systemLimits: true, user: "own" } as const,
+  { tier: "process", systemLimits: true, user: "nobody" } as const,
+  { tier: "process", systemLimits: true, user: "own" } as const,
+  { tier: "process", systemLimits: false, user: "own" } as const,
+].filter(({ user }) => user === "own" || process.getuid?.() === 0);
 
-export function isolationName({ tier, systemLimits }: Isolation): string {
-  return systemLimits ? tier : `${tier} without the kernel's limits`;
+export function isolationName({ tier, systemLimits, user }: Isolation): string {
+  return tier + (user === "nobody" ? " as nobody" : "") + (systemLimits ? "" : " without the kernel's limits");
 }
 
 /** The program and arguments that start a learner's process. */
-export function commandLine(bundle: string, { tier, systemLimits }: Isolation, limits: Limits): [string, ...string[]] {
+export function commandLine(bundle: string, isolation: Isolation, limits: Limits): [string, ...string[]] {
+  const { tier, systemLimits, user } = isolation;
   const [executable, program] = tier === "bubblewrap" ? ["/box/node", "/box/child.cjs"] : [process.execPath, bundle];
   const node = [executable, ...nodeFlags(program, limits), program];
-  const limited = systemLimits ? [...kernelLimits(limits), ...node] : node;
+  const limited = systemLimits ? [...kernelLimits(limits, user), ...node] : node;
   const command = tier === "bubblewrap" ? [...bubblewrap(bundle), ...limited] : limited;
-  return command as [string, ...string[]];
+  return (user === "nobody" ? [...asNobody, ...command] : command) as [string, ...string[]];
 }
 
 function nodeFlags(program: string, { heap }: Limits): string[] {
@@ -49,16 +54,23 @@ function nodeFlags(program: string, { heap }: Limits): string[] {
   ];
 }
 
+const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"];
+
+/** Processes and threads of nobody together: a dozen for each learner's process, and an end to a fork bomb. */
+const mostProcesses = 512;
+
 /**
- * What the kernel sees to: limits, and the process's end together with the grader's, however that came about. The address
- * space stays free, since Node reserves far more than it uses.
+ * What the kernel sees to: limits, and the process's end together with the grader's, however that came about. The
+ * address space stays free, since Node reserves far more than it uses. The number of processes can be limited for nobody
+ * only: root has no such limit, and with a person's own all that the person runs would count.
  */
-function kernelLimits({ memory, exerciseTime }: Limits): string[] {
+function kernelLimits({ memory, exerciseTime }: Limits, user: Isolation["user"]): string[] {
   const cpuSeconds = Math.ceil(exerciseTime / 1000) * 2 + 20;
   const data = memory + 768 * 2 ** 20; // Node 24 and 26 set aside more than half of this before they run anything
   return [
     "setpriv", "--pdeathsig", "KILL",
-    "prlimit", `--data=${data}`, `--cpu=${cpuSeconds}`, "--fsize=0", "--nofile=64", "--core=0", "--",
+    "prlimit", `--data=${data}`, `--cpu=${cpuSeconds}`, "--fsize=0", "--nofile=64", "--core=0",
+    ...(user === "nobody" ? [`--nproc=${mostProcesses}`] : []), "--",
   ];
 }
 

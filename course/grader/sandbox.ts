@@ -5,6 +5,7 @@ import { LearnerProcess } from "./learnerProcess";
 import type { Sandbox } from "./learnerSession";
 import { defaultLimits, type Limits } from "./limits";
 import { oneLine } from "./oneLine";
+import { readableCopy } from "./readableCopy";
 
 /** No process for a learner's code can be started here as it was asked for. */
 export class SandboxError extends Error {
@@ -20,7 +21,7 @@ export async function prepareSandbox(
   folder: string,
   { tier, atLeast = "process", limits = defaultLimits }: { tier?: Tier; atLeast?: Tier; limits?: Limits } = {},
 ): Promise<Sandbox> {
-  const bundle = await childBundle(folder);
+  const bundle = readableCopy(await childBundle(folder));
   const problems: string[] = [];
   const candidates = isolations.filter((each) => (tier ? each.tier === tier : isAtLeast(each.tier, atLeast)));
   for (const isolation of candidates) {

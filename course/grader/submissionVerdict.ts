@@ -1,5 +1,5 @@
 import type { LessonExercises } from "../exercises/types";
-import type { Tier } from "./isolation";
+import type { Isolation, Tier } from "./isolation";
 import { type ExerciseVerdict, lostExercise, type Reason } from "./verdict";
 
 /** The exercises of one file and what they earned. */
@@ -27,6 +27,8 @@ export interface SubmissionVerdict {
   tier: Tier;
   /** Whether the kernel's limits held as well. */
   systemLimits: boolean;
+  /** As whom it ran: see isolation.ts. */
+  user: Isolation["user"];
   /** The stricter ways that do not work on this machine, and why. */
   unavailable: string[];
   /** Where the checks' random inputs come from; unknown to the learner. */

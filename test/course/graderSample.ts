@@ -24,7 +24,7 @@ export function verdictOf(submission: string, exercises: ExerciseVerdict[]): Sub
   return {
     version: 1, submission, ...total, problem: null, notes: [],
     lessons: [{ lesson: "05-attention", file: "05-attention.ts", ...total, exercises }],
-    tier: "process", systemLimits: true, unavailable: [`bubblewrap: ${secret}`], seed: 123456789,
+    tier: "process", systemLimits: true, user: "own", unavailable: [`bubblewrap: ${secret}`], seed: 123456789,
     node: "v20", byhand: "0.1.0", duration: 1.5,
   };
 }
