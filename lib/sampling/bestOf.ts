@@ -3,7 +3,7 @@ import { requireWhole } from "../tensor/checks";
 import { generateBatch } from "./generate";
 import { greedy } from "./greedy";
 import type { LanguageModel, LayerCache } from "./languageModel";
-import type { GenerateOptions } from "./options";
+import { type GenerateOptions, requirePrompt } from "./options";
 
 export interface BestOfOptions extends GenerateOptions {
   /** how many texts to draw */
@@ -27,6 +27,7 @@ export async function bestOf<Cache extends LayerCache>(
   { n, scorer, ...options }: BestOfOptions,
 ): Promise<{ ids: number[]; score: number }[]> {
   return untilStopped(async (signal) => {
+    requirePrompt("prompt", prompt, model.config);
     requireBestOf({ n, scorer, ...options });
     const texts = await generateBatch(model, Array<readonly number[]>(n).fill(prompt), { ...options, signal });
     const scored: { ids: number[]; score: number }[] = [];

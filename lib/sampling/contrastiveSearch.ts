@@ -33,8 +33,8 @@ export async function contrastiveSearch<Cache extends LayerCache>(
 ): Promise<number[]> {
   return untilStopped(async (signal) => {
     requireContrastive(model, prompt, options);
-    const { topK = 4, penalty = 0.6, maxNewTokens = 100, stop, whenFull = "slide" } = options;
-    const { contextLength } = model.config;
+    const { contextLength, vocabularySize } = model.config;
+    const { topK = Math.min(4, vocabularySize), penalty = 0.6, maxNewTokens = 100, stop, whenFull = "slide" } = options;
     const texts = new GrowingTexts(model, [prompt], options);
     const made: number[] = [];
     try {
@@ -87,10 +87,10 @@ function lastHiddenStates({ hiddenStates }: LanguageModelOutput): tf.Tensor {
   return hiddenStates[hiddenStates.length - 1];
 }
 
-/** The k likeliest tokens with their probabilities, likeliest first, the first of equals first. */
+/** The k likeliest of the possible tokens with their probabilities, likeliest first, the first of equals first. */
 function likeliest(logits: Float32Array, k: number): { id: number; chance: number }[] {
   const candidates = Array.from(probabilities(logits), (chance, id) => ({ id, chance }));
-  return candidates.sort((a, b) => b.chance - a.chance || a.id - b.id).slice(0, k);
+  return candidates.filter(({ chance }) => chance > 0).sort((a, b) => b.chance - a.chance || a.id - b.id).slice(0, k);
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {
@@ -100,15 +100,15 @@ function cosine(a: Float32Array, b: Float32Array): number {
     aSquared += a[i] * a[i];
     bSquared += b[i] * b[i];
   }
-  return product / Math.sqrt(aSquared * bSquared);
+  return product / (Math.sqrt(aSquared * bSquared) || 1); // a vector of zeros is like none
 }
 
 function requireContrastive(model: LanguageModel, prompt: readonly number[], options: ContrastiveOptions): void {
-  const { topK = 1, penalty = 0.6, ...others } = options;
+  const { topK, penalty = 0.6, ...others } = options;
   requirePrompt("prompt", prompt, model.config);
   requireContinue(options, model.config);
   refuseDrawing("contrastiveSearch", "it always takes the best candidate", others);
-  requireTopK(topK, model.config.vocabularySize);
+  if (topK !== undefined) requireTopK(topK, model.config.vocabularySize);
   if (!(penalty >= 0 && penalty <= 1)) {
     throw new RangeError(`penalty is ${penalty}: expected 0 (greedy) to 1 (likeness alone), such as 0.6`);
   }

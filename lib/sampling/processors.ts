@@ -62,7 +62,8 @@ export const SAMPLING_OPTIONS: readonly (keyof SamplingOptions)[] = STEPS.map(({
  * The steps from the model's logits to those that are drawn from, in this order: repetition penalty, frequency penalty,
  * presence penalty, temperature, top-k, top-p, min-p.
  *
- * The order matters: top-p after a temperature above 1 keeps more tokens than before it. It is Hugging Face's.
+ * The order matters: top-p after a temperature above 1 keeps more tokens than before it. It is Hugging Face's. No two
+ * contradict each other: each works on what the one before it left.
  *
  * @returns one for each option that is given; apply them one after the other
  * @throws RangeError where an option's value can't be used.

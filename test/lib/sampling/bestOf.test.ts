@@ -85,6 +85,12 @@ describe("bestOf", () => {
     ["top-k 1, which gives n equal texts", { topK: 1 }, /topK is 1, so that all 2/],
     ["top-p 0", { topP: 0 }, /topP is 0/],
   ];
+  it("refuses a prompt by its own name", async () => {
+    await expect(bestOf(model, [], { n: 2, scorer })).rejects.toThrow(/^prompt is empty/);
+    await expect(bestOf(model, [17], { n: 2, scorer })).rejects.toThrow(/^prompt\[0\] is 17/);
+  });
+
+
   it.each(refused)("refuses %s before any work", async (_, change, message) => {
     const forward = vi.spyOn(model, "forward");
     await expect(bestOf(model, [1], { n: 2, scorer, ...options, ...change })).rejects.toThrow(message);

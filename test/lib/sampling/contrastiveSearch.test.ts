@@ -33,7 +33,7 @@ describe("contrastiveSearch", () => {
     "takes the mean likeness": ["contrastiveSearch.ts", "Math.max(...others.map((other) => cosine(states[i], other)))",
       "others.reduce((sum, other) => sum + cosine(states[i], other), 0) / others.length"],
     "compares with the prompt alone": ["contrastiveSearch.ts", "context = [...others, states[best]]", "context = others"],
-    "compares lengths too": ["contrastiveSearch.ts", "product / Math.sqrt(aSquared * bSquared)", "product / 30 + 0 * aSquared * bSquared"],
+    "compares lengths too": ["contrastiveSearch.ts", "(Math.sqrt(aSquared * bSquared) || 1)", "(30 + 0 * aSquared * bSquared)"],
     "weighs logits in place of probabilities": ["contrastiveSearch.ts", "Array.from(probabilities(logits),", "Array.from(logits,"],
     "keeps the first candidate's cache": ["contrastiveSearch.ts", "texts.select([best])", "texts.select([0])"],
     "compares a slid window's states with those before": ["contrastiveSearch.ts", "const isWhole = seen.states[0].length > 1", "const isWhole = false"],
@@ -100,6 +100,18 @@ describe("contrastiveSearch", () => {
     await expect(contrastiveSearch(model, prompt, options)).rejects.toThrow(message);
     expect(forward).not.toHaveBeenCalled();
     forward.mockRestore();
+  });
+
+  it("never takes an impossible token, and takes a vocabulary of fewer tokens than candidates", async () => {
+    const toy: byhand.LanguageModel = {
+      config: { contextLength: 9, vocabularySize: 3 },
+      forward: ({ shape: [rows] }) => ({
+        logits: tf.tile(tf.tensor3d([[[0, -Infinity, 1]]]), [rows!, 1, 1]),
+        hiddenStates: [tf.ones([rows!, 1, 2])], // all tokens alike
+      }),
+      newCache: () => [{ select: () => undefined, dispose: () => undefined }],
+    };
+    expect(await contrastiveSearch(toy, [0], { penalty: 1, maxNewTokens: 3 })).toEqual([2, 2, 2]);
   });
 
   it("refuses a model that gives no hidden states", async () => {
