@@ -19,11 +19,10 @@
 // - compare models that cut text into different pieces, by bits per byte;
 // - look inside: what its heads attend to, what its unembedding has learned.
 //
-// *From lesson 06:* why does each half of a block *add* what it has found to its input, and not hand on its result
-// alone? Say it aloud before you open this.
+// *From lesson 06:* without residuals, norms kept the gradient large, and yet the model learned nothing but letter
+// frequencies. What had it lost? Say it aloud before you open this.
 // <details><summary>Answer</summary>
-// The sum lets the gradient reach the lowest block undiminished, past everything in between; and what a block has nothing
-// to say about stays as it was.
+// What stands where. Every place held a mean of means, and its own character had next to no influence on its own vector.
 // </details>
 //
 // Reading and doing: about 50 minutes. Waiting: about 3 minutes, nearly all of it in three training runs.
