@@ -9,7 +9,7 @@ import { show } from "./show";
 import { thinned } from "./smoothing";
 
 const REPAINT = 250; // milliseconds: about four times a second, little beside a training step
-const MOST_POINTS = 200;
+const MOST_POINTS = 80; // of smooth curves
 
 /** Settings of a live comparison. */
 export interface LiveComparisonOptions {
