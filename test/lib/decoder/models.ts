@@ -5,6 +5,19 @@ export type Library = typeof byhand;
 
 export const config = { vocabularySize: 17, contextLength: 11, hiddenSize: 12, layers: 2, heads: 3 };
 
+const llama = { norm: "rms", positions: "rotary", feedForward: "swiglu", keyValueHeads: 1, biases: false } as const;
+
+/** The shapes that models of the field have, and some that none has. */
+export const shapes: Record<string, Partial<byhand.GPTConfig>> = {
+  "GPT-2's": {},
+  "Llama's": { ...llama, tiedEmbeddings: false },
+  "Mistral's, with a window of 3": { ...llama, slidingWindow: 3 },
+  "Gemma's": { ...llama, feedForward: "geglu", headSize: 6, keyValueHeads: 3, embeddingScale: Math.sqrt(config.hiddenSize) },
+  "the first Transformer's": { normPlacement: "post", positions: "sinusoidal", feedForward: "relu" },
+  "one without norms, biases and positions": { norm: "none", positions: "none", biases: false },
+  "one without a residual stream": { residual: false },
+};
+
 /** A model whose parameters are of lively size: fresh ones are so small that much would go unnoticed. */
 export function lively({ GPT, Random }: Library, seed = 1, options: Partial<byhand.GPTConfig> = {}): byhand.GPT {
   const model = new GPT({ ...config, ...options }, { seed });

@@ -35,6 +35,14 @@ const cases: [refusal: string, run: () => unknown, kind: typeof RangeError | typ
   ["a norm with epsilon 0", () => byhand.layerNorm(float(2, 3), float(3), float(3), 0), RangeError,
     /epsilon is 0: expected a small positive number such as 1e-5/],
 
+  ["an RMS norm whose weight has another size", () => byhand.rmsNorm(float(2, 3), float(2)), RangeError,
+    /weight has shape \[2\]: expected \[3\], one scale for each feature on x's last axis/],
+  ["an RMS norm of whole numbers", () => byhand.rmsNorm(int(2, 3), float(3)), TypeError, /x has dtype int32: expected float32/],
+  ["an RMS norm with a negative epsilon", () => byhand.rmsNorm(float(2, 3), float(3), -1), RangeError,
+    /epsilon is -1: expected a small positive number such as 1e-6/],
+  ["silu of whole numbers", () => byhand.silu(int(2)), TypeError, /x has dtype int32: expected float32/],
+  ["relu of a number", () => byhand.relu(3 as never), TypeError, /x is the number 3: expected a tensor/],
+
   ["targets of another shape than the logits", () => byhand.crossEntropy(float(2, 3, 7), int(3, 2)), RangeError,
     /targets has shape \[3, 2\]: expected \[2, 3\], the logits' shape without the vocabulary axis/],
   ["one-hot targets", () => byhand.crossEntropy(float(2, 7), int(2, 7)), RangeError, /targets has shape \[2, 7\]: expected \[2\]/],

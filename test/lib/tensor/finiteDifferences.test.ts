@@ -10,12 +10,32 @@ type Run = (library: Library, ...inputs: tf.Tensor[]) => tf.Tensor;
 const ids = (): tf.Tensor => tf.tensor2d([[3, 0, 3], [1, 5, 2]], [2, 3], "int32");
 const targets = (): tf.Tensor => tf.tensor2d([[3, -100, 1], [0, 5, -100]], [2, 3], "int32");
 
-/** Each hand-written gradient at shapes of its own; the attention's weights have their part in it. */
+const positions = (): tf.Tensor => tf.tensor1d([0, 1, 2, 9], "int32");
+
+/** Each gradient at shapes of its own; the attention's weights have their part in it. */
 const functions: Record<string, { shapes: number[][]; run: Run }> = {
   linear: { shapes: [[2, 3, 4], [4, 5], [5]], run: ({ linear }, x, weight, bias) => linear(x!, weight!, bias) },
   embedding: { shapes: [[7, 4]], run: ({ embedding }, table) => embedding(table!, ids()) },
   layerNorm: { shapes: [[2, 3, 6], [6], [6]], run: ({ layerNorm }, x, weight, bias) => layerNorm(x!, weight!, bias!) },
+  rmsNorm: { shapes: [[2, 3, 6], [6]], run: ({ rmsNorm }, x, weight) => rmsNorm(x!, weight!) },
   gelu: { shapes: [[4, 5]], run: ({ gelu }, x) => gelu(x!) },
+  silu: { shapes: [[4, 5]], run: ({ silu }, x) => silu(x!) },
+  relu: {
+    shapes: [[4, 5]],
+    run: ({ relu }, x) => relu(tf.add(x!, tf.mul(0.1, tf.sign(x!)))), // away from its corner at 0
+  },
+  rotate: { shapes: [[2, 3, 4, 6]], run: ({ rotate, rotaryAngles }, x) => rotate(x!, rotaryAngles(positions(), 6)) },
+  repeatHeads: { shapes: [[2, 2, 3, 4]], run: ({ repeatHeads }, x) => repeatHeads(x!, 3) },
+  feedForward: {
+    shapes: [[3, 4], [4, 6], [6], [6, 4], [4]],
+    run: ({ feedForward }, x, innerWeight, innerBias, outputWeight, outputBias) =>
+      feedForward(x!, { innerWeight: innerWeight!, innerBias, outputWeight: outputWeight!, outputBias }),
+  },
+  gatedFeedForward: {
+    shapes: [[3, 4], [4, 6], [4, 6], [6, 4]],
+    run: ({ gatedFeedForward }, x, gateWeight, upWeight, downWeight) =>
+      gatedFeedForward(x!, { gateWeight: gateWeight!, upWeight: upWeight!, downWeight: downWeight! }),
+  },
   softmax: { shapes: [[3, 6]], run: ({ softmax }, x) => softmax(x!) },
   crossEntropy: { shapes: [[2, 3, 6]], run: ({ crossEntropy }, logits) => crossEntropy(logits!, targets()) },
   "attention's output": {
@@ -82,6 +102,10 @@ describe("finite differences tell", () => {
   it.each([
     ["layerNorm", "a gradient that takes the variance for a constant", "tensor/layerNorm.ts",
       "tf.sub(tf.sub(dy, tf.mean(dy, -1, true)), along)", "tf.sub(dy, tf.mean(dy, -1, true))"],
+    ["rmsNorm", "a gradient that takes the root for a constant", "tensor/rmsNorm.ts", "tf.mul(tf.sub(dy, along), scale)",
+      "tf.mul(dy, scale)"],
+    ["silu", "a gradient that forgets the gate's own slope", "tensor/silu.ts",
+      "tf.mul(gate, tf.add(1, tf.mul(x, tf.sub(1, gate))))", "gate"],
     ["gelu", "a factor of 3 that is forgotten", "tensor/gelu.ts", "1.5 * SLOPE * CUBE", "0.5 * SLOPE * CUBE"],
     ["softmax", "a gradient without the coupling of the classes", "tensor/softmax.ts",
       "return tf.sub(weighted, tf.mul(p, tf.sum(weighted, -1, true)));", "return weighted;"],
