@@ -59,7 +59,7 @@ describe("npm run check", () => {
     writeFileSync(join(folder, "05-attention.ts"), solution);
     const { code, text } = await run("5");
     expect(code).toBe(0);
-    expect(text.match(/^✓ .*: passed/gm)).toHaveLength(5);
+    expect(text.match(/^✓ .*: passed/gm)).toHaveLength(solution.match(/^export function/gm)!.length);
     expect(text).toContain("05-attention");
     expect(text).not.toContain("00-welcome");
   });
