@@ -29,6 +29,7 @@ interface GradeCommandOptions {
   requireIsolation?: Tier;
   timeout: number;
   parallel?: number;
+  types: boolean;
   seed?: number;
 }
 
@@ -52,6 +53,7 @@ export function register(program: Command): void {
       .choices(tiers))
     .option("--timeout <seconds>", "for one call of a learner's function", seconds, defaultLimits.requestTime / 1000)
     .option("--parallel <number>", "learner's processes at a time; as many as processors without it", count)
+    .option("--no-types", "leave out the check of types")
     .option("--seed <number>", "repeat a grading with the inputs of that seed, which stands in its result", seed)
     .description("grade submissions, each exercise in a process of its own (npm run --silent grade -- … for pipes)")
     .addHelpText("after", "\nEnds with 0 when all is graded, whatever the points; 2 when nothing could be graded; "
@@ -92,7 +94,7 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
 async function gradeAll(
   paths: string[], course: LessonExercises[], options: GradeCommandOptions,
 ): Promise<SubmissionVerdict[]> {
-  const { requireIsolation, timeout, parallel, seed: fixedSeed } = options;
+  const { requireIsolation, timeout, parallel, types, seed: fixedSeed } = options;
   const cache = join(cacheFolder, "grader");
   const exerciseTime = Math.max(defaultLimits.exerciseTime, timeout * 4000);
   return gradeSubmissions(paths, {
@@ -103,6 +105,7 @@ async function gradeAll(
     limits: { ...defaultLimits, requestTime: timeout * 1000, exerciseTime },
     seed: fixedSeed,
     parallel,
+    types,
     atLeast: requireIsolation,
   });
 }

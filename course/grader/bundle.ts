@@ -4,25 +4,38 @@ import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { atomicWrite } from "byhand";
 import { build } from "esbuild";
+import { typeLibrary } from "./typeLibrary";
 
 const own = createRequire(__filename);
 
+/** The program of the learner's process: child.ts with TensorFlow.js, its CPU engine and all gradients. */
+export function childBundle(folder: string): Promise<string> {
+  return bundle(folder, "child");
+}
+
+/** The program that checks types: typeChild.ts with TypeScript and all declarations that a submission may need. */
+export function typeChildBundle(folder: string): Promise<string> {
+  return bundle(folder, "typeChild", () => ({ typeLibrary: JSON.stringify(typeLibrary()) }));
+}
+
 /**
- * The program of the learner's process as one file: child.ts with TensorFlow.js, its CPU engine and all gradients.
- *
- * One file starts in half the time of `node_modules`, and is all that an isolated process needs to see. It is built
- * once for each state of its sources and kept.
+ * A program as one file. That starts in half the time of `node_modules`, and is all that an isolated process needs to
+ * see. It is built once for each state of its sources and kept.
  * @param folder Where it is kept.
+ * @param define Values to put in for names.
  * @returns The file's real path.
  */
-export async function childBundle(folder: string): Promise<string> {
-  const target = join(folder, `child-${await sourcesHash()}.cjs`);
+async function bundle(
+  folder: string, name: "child" | "typeChild", define: () => Record<string, string> = () => ({}),
+): Promise<string> {
+  const target = join(folder, `${name}-${await sourcesHash()}.cjs`);
   const exists = await stat(target).then((entry) => entry.isFile(), () => false);
   if (!exists) {
     await mkdir(folder, { recursive: true });
     const { outputFiles } = await build({
-      entryPoints: [join(__dirname, `child${extname(__filename)}`)],
+      entryPoints: [join(__dirname, `${name}${extname(__filename)}`)],
       bundle: true,
+      define: define(),
       write: false,
       platform: "node",
       target: "node20",
@@ -45,7 +58,7 @@ async function sourcesHash(): Promise<string> {
     const names = (await readdir(folder)).filter((name) => name.endsWith(extname(__filename))).sort();
     for (const name of names) hash.update(name).update(await readFile(join(folder, name)));
   }
-  for (const name of ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-cpu", "esbuild"]) {
+  for (const name of ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-cpu", "esbuild", "typescript"]) {
     hash.update(await readFile(own.resolve(`${name}/package.json`)));
   }
   return hash.digest("hex").slice(0, 16);

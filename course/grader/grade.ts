@@ -1,6 +1,8 @@
 import { createHmac, randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { withoutTeacherParts } from "../exercises/loader";
 import type { LessonExercises } from "../exercises/types";
+import { checkTypes, prepareTypeChecker, type TypeChecker } from "./checkTypes";
 import type { Tier } from "./isolation";
 import type { LearnerFile, Sandbox } from "./learnerSession";
 import type { Limits } from "./limits";
@@ -32,7 +34,9 @@ export interface GradeOptions {
   seed?: number;
   /** The same secret gives the same submission the same seed; without one it is drawn anew. */
   secret?: Uint8Array;
-  /** How many learner's processes run at a time. */
+  /** Whether types are checked as well, in a process more for each submission. */
+  types?: boolean;
+  /** How many processes for learner's code run at a time. */
   parallel?: number;
 }
 
@@ -50,27 +54,29 @@ export async function gradeSubmission(path: string, options: GradeOptions): Prom
 export async function gradeSubmissions(paths: string[], options: GradeOptions): Promise<SubmissionVerdict[]> {
   const { cache, tier, atLeast, limits, parallel = availableParallelism() } = options;
   const sandbox = await prepareSandbox(cache, { tier, atLeast, limits });
+  const typeChecker = options.types ? await prepareTypeChecker(cache, sandbox.isolation) : null;
   const names = submissionNames(paths);
   const processes = new Slots(parallel);
   const submissions = new Slots(parallel); // opened at a time: the others are not in memory yet
   return Promise.all(paths.map((path, i) =>
-    submissions.run(() => gradeOne(path, names[i], { ...options, sandbox, processes }))));
+    submissions.run(() => gradeOne(path, names[i], { ...options, sandbox, typeChecker, processes }))));
 }
 
 interface Settings extends GradeOptions {
   sandbox: Sandbox;
+  typeChecker: TypeChecker | null;
   processes: Slots;
 }
 
 async function gradeOne(path: string, name: string, settings: Settings): Promise<SubmissionVerdict> {
   const started = performance.now();
   const { sandbox: { isolation, unavailable }, byhand } = settings;
-  const { seed, problem, notes, lessons } = await gradeLessons(path, settings).catch((error: Error) => {
+  const { seed, problem, notes, types, lessons } = await gradeLessons(path, settings).catch((error: Error) => {
     const known = error instanceof SubmissionError;
     const problem = oneLine(known ? error.message : `the grader failed on it: ${error.message}`);
     const reason: Reason = { kind: known ? "refused" : "check", message: `the submission was not graded: ${problem}` };
     const lost = settings.lessons.map((each) => lostLesson(each, reason));
-    return { seed: settings.seed ?? 0, problem, notes: [], lessons: lost };
+    return { seed: settings.seed ?? 0, problem, notes: [], types: null, lessons: lost };
   });
   return {
     version: 1,
@@ -78,6 +84,7 @@ async function gradeOne(path: string, name: string, settings: Settings): Promise
     ...totals(lessons),
     problem,
     notes,
+    types,
     lessons,
     tier: isolation.tier,
     systemLimits: isolation.systemLimits,
@@ -90,19 +97,22 @@ async function gradeOne(path: string, name: string, settings: Settings): Promise
   };
 }
 
-type Graded = Pick<SubmissionVerdict, "seed" | "problem" | "notes" | "lessons">;
+type Graded = Pick<SubmissionVerdict, "seed" | "problem" | "notes" | "types" | "lessons">;
 
 async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
-  const { secret, sandbox, processes } = settings;
+  const { secret, sandbox, typeChecker, processes } = settings;
   const submission = await openSubmission(path, settings.lessons);
   const read = (file: string): string => submission.read(file);
   const files = submission.lessons.map(({ lesson, policy }) => prepareFile(read, `${lesson}.ts`, policy));
   const seed = settings.seed ?? (secret ? seedFrom(secret, submission.digest()) : randomInt(2 ** 32));
+  const texts = new Map([...submission.texts].map(([file, text]) => [file, withoutTeacherParts(text)]));
+  const checking = typeChecker ? processes.run(() => checkTypes(texts, typeChecker)) : null;
   const lessons = await Promise.all(submission.lessons.map((lesson, i) => processes.run(async () => {
     const verdict = await gradeLesson(lesson, files[i], { sandbox, seed });
     return placed(verdict, (message) => submission.place(message));
   })));
-  return { seed, problem: null, notes: submission.notes.map(oneLine), lessons };
+  const types = (await checking)?.map((error) => submission.place(error)) ?? null;
+  return { seed, problem: null, notes: submission.notes.map(oneLine), types, lessons };
 }
 
 /** Nobody who does not know the secret can tell the seed of a submission, nor choose work to get a certain one. */

@@ -22,6 +22,8 @@ export interface SubmissionVerdict {
   problem: string | null;
   /** What was unusual about what was handed in. */
   notes: string[];
+  /** Type errors, which cost no points by themselves; null where types were not checked. */
+  types: string[] | null;
   lessons: LessonVerdict[];
   /** How far the learner's code was cut off. */
   tier: Tier;

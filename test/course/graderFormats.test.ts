@@ -74,7 +74,7 @@ describe("gradescope", () => {
     });
     expect(tests.map(({ name, status }) => [name.split(": ")[1], status]).filter(([name]) => name.startsWith("hidden")))
       .toEqual([["hidden check 1", "passed"], ["hidden check 2", "failed"], ["hidden check 3", "failed"], ["hidden check 1", "failed"]]);
-    expect(output).toBe(`6 of 28 points\na note ${nasty}`);
+    expect(output).toBe(`6 of 28 points\na note ${nasty}\nType error: 05-attention.ts:3: a type ${nasty}`);
     expect(valid<Result>("gradescope", ungraded).output).toMatch(/^Not graded: its entry/);
   });
 });

@@ -22,7 +22,7 @@ export function verdictOf(submission: string, exercises: ExerciseVerdict[]): Sub
   const sum = (key: "points" | "earned"): number => exercises.reduce((all, exercise) => all + exercise[key], 0);
   const total = { points: sum("points"), earned: sum("earned") };
   return {
-    version: 1, submission, ...total, problem: null, notes: [],
+    version: 1, submission, ...total, problem: null, notes: [], types: null,
     lessons: [{ lesson: "05-attention", file: "05-attention.ts", ...total, exercises }],
     tier: "process", systemLimits: true, user: "own", unavailable: [`bubblewrap: ${secret}`], seed: 123456789,
     node: "v20", byhand: "0.1.0", duration: 1.5,
@@ -48,6 +48,7 @@ export const sample: SubmissionVerdict = {
     exerciseOf("mergeHeads", [checkOf("all is well", null)]),
   ]),
   notes: [`a note ${nasty}`],
+  types: [`05-attention.ts:3: a type ${nasty}`],
 };
 
 /** A submission of which nothing could be graded. */

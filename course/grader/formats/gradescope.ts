@@ -8,8 +8,9 @@ import { jsonText, perSubmission } from "./format";
  * learner's code may have had a hand in is plain text; without saying so, the overall output would be HTML.
  */
 export const gradescope = perSubmission("gradescope", "gradescope.json", (verdict) => {
-  const { points, earned, problem, notes, tier, byhand, lessons } = learnersView(verdict);
-  const output = [problem === null ? `${earned} of ${points} points` : `Not graded: ${problem}`, ...notes].join("\n");
+  const { points, earned, problem, notes, types, tier, byhand, lessons } = learnersView(verdict);
+  const sum = problem === null ? `${earned} of ${points} points` : `Not graded: ${problem}`;
+  const output = [sum, ...notes, ...(types ?? []).map((error) => `Type error: ${error}`)].join("\n");
   return jsonText({
     score: earned,
     output,

@@ -4,11 +4,10 @@ import { perSubmission } from "./format";
 
 /** One page for the learner: complete in itself, without scripts, readable on paper and in the dark. */
 export const html = perSubmission("html", "report.html", (verdict) => {
-  const { submission, points, earned, problem, notes, tier, byhand, lessons } = learnersView(verdict);
+  const { submission, points, earned, problem, notes, types, tier, byhand, lessons } = learnersView(verdict);
   const summary = problem === null
     ? `<p class="sum"><strong>${earned}</strong> of ${points} points</p>`
     : `<p class="sum"><strong>Not graded</strong>: ${escapeHtml(problem)}</p>`;
-  const remarks = notes.length === 0 ? "" : `<ul>${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("")}</ul>`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -24,8 +23,9 @@ ${style}
 <main>
 <h1>${escapeHtml(submission)}</h1>
 ${summary}
-${remarks}
+${list(notes)}
 ${(problem === null ? lessons : []).map(lessonSection).join("\n")}
+${types?.length ? `<h2>Types</h2>\n<p>They cost no points, but often say where to look.</p>\n${list(types)}` : ""}
 <footer>Your code ran by itself in isolation “${tier}”. Library byhand ${escapeHtml(byhand)}.</footer>
 </main>
 </body>
@@ -47,6 +47,10 @@ tr.passed th { border-left-color: var(--good); }
 td:last-child { white-space: nowrap; text-align: right; }
 p.why { margin: 0; overflow-wrap: anywhere; opacity: .85; }
 footer { opacity: .7; font-size: .9em; }`;
+
+function list(texts: string[]): string {
+  return texts.length === 0 ? "" : `<ul>${texts.map((text) => `<li>${escapeHtml(text)}</li>`).join("")}</ul>`;
+}
 
 function lessonSection({ lesson, points, earned, exercises }: LearnersLesson): string {
   return `<section>

@@ -9,7 +9,8 @@ import type { Source } from "./source";
 export class Submission {
   /** What was unusual about it, for learner and teacher. */
   readonly notes: string[] = [];
-  private readonly hash = createHash("sha256");
+  /** All that was read so far, by file. */
+  readonly texts = new Map<string, string>();
   private readonly notebooks = new Map<string, NotebookText>();
 
   constructor(
@@ -24,13 +25,15 @@ export class Submission {
    */
   read(file: string): string {
     const text = this.find(file);
-    this.hash.update(`${file}\n${text.length}\n`).update(text);
+    this.texts.set(file, text);
     return text;
   }
 
   /** Of all that was read so far: the same for the same work, however it was packed. */
   digest(): Buffer {
-    return this.hash.copy().digest();
+    const hash = createHash("sha256");
+    for (const [file, text] of this.texts) hash.update(`${file}\n${text.length}\n`).update(text);
+    return hash.digest();
   }
 
   /** A message about lines of an exercise file, as it reads for a learner who wrote it in a notebook. */

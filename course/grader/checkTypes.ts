@@ -1,0 +1,47 @@
+import { typeChildBundle } from "./bundle";
+import { ProcessDied } from "./death";
+import type { Isolation } from "./isolation";
+import { LearnerProcess } from "./learnerProcess";
+import { defaultLimits, type Limits } from "./limits";
+import { oneLine } from "./oneLine";
+import { readableCopy } from "./readableCopy";
+
+/** A type of a few lines can keep the compiler busy for as long as one likes: it is ended then. */
+const defaults: Limits = {
+  ...defaultLimits, requestTime: 20_000, exerciseTime: 20_000, heap: 640 * 2 ** 20, memory: 2 ** 30,
+};
+
+/** How the types of a submission are checked. */
+export interface TypeChecker {
+  bundle: string;
+  isolation: Isolation;
+  limits: Limits;
+}
+
+/** @param folder Where the program is kept. */
+export async function prepareTypeChecker(
+  folder: string, isolation: Isolation, limits: Partial<Limits> = {},
+): Promise<TypeChecker> {
+  return { bundle: readableCopy(await typeChildBundle(folder)), isolation, limits: { ...defaults, ...limits } };
+}
+
+/**
+ * The type errors of submitted files, found in a process that sees nothing but them and can be killed. They cost no
+ * points: whether a function computes the right thing is for the checks to say.
+ * @param files Texts by name.
+ */
+export async function checkTypes(files: Map<string, string>, { bundle, isolation, limits }: TypeChecker): Promise<string[]> {
+  let compiler: LearnerProcess | null = null;
+  try {
+    compiler = await LearnerProcess.start(bundle, isolation, limits);
+    const answer = await compiler.ask({ op: "types", files: [...files] }, limits.requestTime);
+    if (answer.ok && Array.isArray(answer.value)) return answer.value.map((error) => oneLine(String(error)));
+    return ["the types could not be checked"];
+  } catch (error) {
+    if (!(error instanceof ProcessDied)) throw error;
+    const { kind } = error.death;
+    return [`the types could not be checked: the compiler ${kind === "timeout" ? "took too long" : "ran out of memory"}`];
+  } finally {
+    await compiler?.stop();
+  }
+}
