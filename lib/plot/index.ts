@@ -5,6 +5,7 @@ export { bars, type BarsOptions, groupedBars } from "./bars";
 export { beamTree } from "./beamTree";
 export { computationGraph, type GraphNode } from "./computationGraph";
 export { inNotebook, liveHtml, type LiveHtml, showHtml } from "./display";
+export { embeddingScatter, type EmbeddingScatterOptions } from "./embeddingScatter";
 export type { Figure } from "./figure";
 export { heatmap, type HeatmapOptions } from "./heatmap";
 export { lines, type LinesOptions, type Series } from "./lines";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
-  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, computationGraph, groupedBars, heatmap, lines, lossCurve, maskMap,
+  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, computationGraph, embeddingScatter, groupedBars,
+  heatmap, lines, lossCurve, maskMap,
   nextTokenBars, samplingSteps, tensorAxes, tokenBoundaries,
 } from "../../../lib/plot";
 import { flow } from "./samples";
@@ -44,6 +45,13 @@ const cases: [string, () => unknown, string][] = [
   ["no beams", () => beamTree([[beam(0)]], ["a"], { beams: 0 }), "beams is 0"],
   ["a search too long to be drawn", () => beamTree(Array.from({ length: 30 }, (_, i) => [beam(...Array(i + 1).fill(0))]), ["a"]),
     "steps has 30 entries: expected"],
+  ["points of four numbers", () => embeddingScatter([[1, 2, 3, 4]], ["a"]), "points have 4 columns: expected 2 or 3"],
+  ["a NaN among points", () => embeddingScatter([[1, NaN]], ["a"]), "points[0][1] is NaN"],
+  ["points without labels", () => embeddingScatter([[1, 2]], []), "labels has 0 entries: expected 1"],
+  ["groups of other points", () => embeddingScatter([[1, 2]], ["a"], { groups: ["g", "h"] }), "groups has 2 entries"],
+  ["an axis too few", () => embeddingScatter([[1, 2]], ["a"], { axes: ["x"] }), "axes has 1 entry: expected 2"],
+  ["a cloud of points", () => embeddingScatter(Array(501).fill([1, 2]), Array(501).fill("a")), "points has 501 rows"],
+  ["a cloud in space", () => embeddingScatter(Array(151).fill([1, 2, 3]), Array(151).fill("a")), "expected at most 150"],
   ["no losses", () => lossCurve({ losses: [] }), "losses is empty"],
   ["a loss that is NaN", () => lossCurve({ losses: [1, NaN] }), "losses[1] is NaN"],
   ["x and y of different lengths", () => lines([{ name: "a", x: [1], y: [1, 2] }]), 'x of "a" has 1 entry: expected 2'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
-  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, computationGraph, groupedBars, heatmap, lines, lossCurve, maskMap,
+  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, computationGraph, embeddingScatter, groupedBars,
+  heatmap, lines, lossCurve, maskMap,
   nextTokenBars, samplingSteps, tensorAxes, tokenBoundaries, type Figure,
 } from "../../../lib/plot";
 import { causalWeights, flow, tokensOf } from "./samples";
@@ -28,6 +29,8 @@ const figures: Record<string, [() => Figure, number]> = {
   computationGraph: [() => computationGraph([
     { name: "a", value: 2, gradient: 4 }, { name: "L", value: 4, gradient: 1, inputs: ["a"], local: [4] },
   ]), 5e3],
+  embeddingScatter: [() => embeddingScatter([[1, 2], [3, 4]], ["a", "<b>"], { groups: ["p", "q"], title: "T" }), 5e3],
+  "embeddingScatter in space": [() => embeddingScatter([[1, 2, 3], [3, 4, 0]], ["a", " "]), 10e3],
   heatmap: [() => heatmap([[1, -2], [3, 4]], { title: "T", rows: ["a", "b"] }), 5e3],
   "heatmap of 64 × 64": [() => heatmap(waves), 50e3],
   lines: [() => lines([{ name: "a", x: [1, 10], y: [1, 1e4] }], { logX: true, logY: true }), 5e3],

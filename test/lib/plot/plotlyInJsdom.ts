@@ -36,7 +36,9 @@ function load(): { plotly: Plotly; document: Document } {
 /** What plotly's own validator has against a figure. */
 export function complaints({ data, layout }: Pick<Figure, "data" | "layout">): string[] {
   const copy = JSON.parse(JSON.stringify({ data, layout })) as Pick<Figure, "data" | "layout">;
-  return (load().plotly.validate(copy.data, copy.layout) ?? []).map(({ msg }) => msg);
+  const messages = (load().plotly.validate(copy.data, copy.layout) ?? []).map(({ msg }) => msg);
+  // What a slider does is an object, which the validator takes for changed since it was copied.
+  return messages.filter((message) => !message.includes("(set to '[object Object]') got reset to '[object Object]'"));
 }
 
 /** The figure's axes and traces with plotly's defaults filled in; heat maps are made scatter, which needs no canvas. */
