@@ -51,8 +51,8 @@ export function gptLogits(ids: tf.Tensor2D, { tokenTable, positionTable, blocks,
   const [batch, time] = ids.shape;
   const [vocabulary, hidden] = tokenTable.shape;
   // tf.gather(table, ids) looks rows up; tf.matMul wants two axes: [batch · time, hidden] times [hidden, vocabulary].
-  let x: tf.Tensor = todo("gptLogits: token and position embeddings"); // [batch, time, hidden]
-  todo("gptLogits: the blocks and the last norm");
+  const embedded: tf.Tensor = todo("gptLogits: token and position embeddings"); // [batch, time, hidden]
+  const normed: tf.Tensor = todo("gptLogits: the blocks, one after the other, and the last norm");
   return todo("gptLogits: the unembedding"); // [batch, time, vocabulary]
 }
 

@@ -62,8 +62,8 @@ export function gptLogits(ids: tf.Tensor2D, { tokenTable, positionTable, blocks,
   const [vocabulary, hidden] = tokenTable.shape;
   // BEGIN SOLUTION
   // STUB: // tf.gather(table, ids) looks rows up; tf.matMul wants two axes: [batch · time, hidden] times [hidden, vocabulary].
-  // STUB: let x: tf.Tensor = todo("gptLogits: token and position embeddings"); // [batch, time, hidden]
-  // STUB: todo("gptLogits: the blocks and the last norm");
+  // STUB: const embedded: tf.Tensor = todo("gptLogits: token and position embeddings"); // [batch, time, hidden]
+  // STUB: const normed: tf.Tensor = todo("gptLogits: the blocks, one after the other, and the last norm");
   // STUB: return todo("gptLogits: the unembedding"); // [batch, time, vocabulary]
   let x: tf.Tensor = tf.add(tf.gather(tokenTable, ids), tf.slice(positionTable, [0, 0], [time, hidden]));
   for (const block of blocks) x = block(x);

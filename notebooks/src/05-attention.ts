@@ -500,7 +500,8 @@ show(heatmap((await crossed.weights.array()) as number[][], {
   title: "Who reads what", y: "query: written", x: "key: read",
   rows: ["witch", "saw", "owl"], columns: ["Hexe", "Eule", "sah"], value: "weight",
 }));
-console.log("output:", JSON.stringify(((await crossed.output.array()) as number[][]).map((row) => row.map(Math.round))));
+const received = (await crossed.output.array()) as number[][];
+console.log("output:", JSON.stringify(received.map((row) => row.map(Math.round))));
 
 // %% [markdown]
 // Each English word now holds what its German word handed over, wherever that stood.
@@ -527,18 +528,23 @@ const [reading, writing] = [7, 8]; // the longest German and English sentences
 type SentencePair = { source: string[]; target: string[] };
 
 function sentencePair(random: Random): SentencePair {
-  const phrase = (noun: string): string[] => ["the", ...random.choice([[], ["old"], ["young"], ["small"]]), noun];
-  const [subject, object] = random.shuffle(["queen", "witch", "nurse", "cat", "owl", "bee"]).map(phrase);
+  const looks = [[], ["old"], ["young"], ["small"]];
+  const phrase = (noun: string): string[] => ["the", ...random.choice(looks), noun];
+  const nouns = ["queen", "witch", "nurse", "cat", "owl", "bee"];
+  const [subject, object] = random.shuffle(nouns).map(phrase);
   const verb = random.choice(["saw", "met", "heard", "fed"]);
   const source = [...subject, ...object, verb].map((word) => german[word]); // the verb last
   return { source, target: [...subject, verb, ...object, "."] };
 }
-const padded = (words: string[], length: number): string[] => [...words, ...Array(length - words.length).fill("(pad)")];
+const padded = (words: string[], length: number): string[] =>
+  [...words, ...Array(length - words.length).fill("(pad)")];
 const rowOf = ({ source, target }: SentencePair): number[] =>
   [...padded(source, reading), "(start)", ...padded(target, writing)].map((word) => lexicon.indexOf(word));
 const pairRandom = new Random(1);
 const pairs = Array.from({ length: 2000 }, () => sentencePair(pairRandom));
-for (const { source, target } of pairs.slice(0, 3)) console.log(source.join(" ").padEnd(42), "→", target.join(" "));
+for (const { source, target } of pairs.slice(0, 3)) {
+  console.log(source.join(" ").padEnd(42), "→", target.join(" "));
+}
 
 // %% [markdown]
 // The model: each word a vector, plus one for its place; the English half asks, the German half answers; the scores of
@@ -551,7 +557,8 @@ class Translator extends Module {
   words = new Embedding(lexicon.length, 64, { deviation: 0.2, random: weightRandom });
   places = new Embedding(reading + writing, 64, { deviation: 0.2, random: weightRandom });
   cross = new CrossAttention({ hiddenSize: 64, heads: 1 }, {
-    random: weightRandom, parts: { scaledDotProductAttention: attention, ...headParts },
+    random: weightRandom,
+    parts: { scaledDotProductAttention: attention, ...headParts },
   });
 
   forward(rows: tf.Tensor): { logits: tf.Tensor; weights: tf.Tensor } {
@@ -600,16 +607,21 @@ const translated = tf.tidy(() => {
 });
 const chosen = (await translated.words.array()) as number[][];
 const alignments = (await translated.weights.array()) as number[][][];
+const example = newPairs.findIndex(({ source }) => source.length === 6);
+const { source, target } = newPairs[example];
+show(attentionMaps([[alignments[example].slice(0, target.length)]], target, {
+  keys: padded(source, reading),
+  title: "Rows write, columns are read",
+  name: () => "cross-attention",
+}));
+
+// %%
 let [correct, asked, onItsWord] = [0, 0, 0];
 newPairs.forEach(({ source, target }, i) => target.forEach((word, t) => {
   if (word === "the" || word === ".") return; // those are always the same
   asked++;
   if (lexicon[chosen[i][t]] === word) correct++;
   onItsWord += alignments[i][t][source.indexOf(german[word])];
-}));
-const example = newPairs.findIndex(({ source }) => source.length === 6);
-show(attentionMaps([[alignments[example].slice(0, newPairs[example].target.length)]], newPairs[example].target, {
-  keys: padded(newPairs[example].source, reading), title: "Rows write, columns are read", name: () => "cross-attention",
 }));
 shouldSee("nouns, verbs and adjectives translated right, in %", (100 * correct) / asked, {
   from: 97,
@@ -731,8 +743,11 @@ await hint("repeatHeads");
 // %%
 const repeatHeads = await mine("repeatHeads");
 const sharing = new GPT({ ...config, keyValueHeads: 1 }, { seed: 2, parts: { ...parts, repeatHeads } });
-const sharingCurve = new LiveLossCurve({ steps: steps(1000), title: "One key/value head for both query heads" });
-await train(sharing, { train: text }, { ...recipe, onProgress: (progress) => sharingCurve.update(progress) });
+const sharingCurve = new LiveLossCurve({ steps: recipe.steps, title: "One key/value head for both" });
+await train(sharing, { train: text }, {
+  ...recipe,
+  onProgress: (progress) => sharingCurve.update(progress),
+});
 sharingCurve.finish();
 
 // %%
@@ -778,7 +793,8 @@ shouldSee("cache with shared keys, as a share of the other", sharedBytes / ownBy
 
 // %%
 const oneLayer = tf.cast(slidingWindowMask(8, 8, 3), "float32");
-const twoLayers = tf.cast(tf.greater(tf.matMul(oneLayer, oneLayer), 0), "float32"); // through any position in between
+const paths = tf.matMul(oneLayer, oneLayer); // how many positions in between lead from a key to a query
+const twoLayers = tf.cast(tf.greater(paths, 0), "float32");
 show(maskMap((await oneLayer.array()) as number[][], eight, { title: "A window of 3: one layer" }));
 show(maskMap((await twoLayers.array()) as number[][], eight, { title: "What two such layers reach" }));
 

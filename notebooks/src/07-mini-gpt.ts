@@ -160,6 +160,8 @@ class FeedForward extends Module {
 // published GPT-2 checkpoints, so that their weights fit without a table of renames.
 
 // %%
+const norm = (x: tf.Tensor, { weight, bias }: LayerNorm): tf.Tensor => layerNorm(x, weight.value, bias!.value);
+
 class Block extends Module {
   ln_1 = new LayerNorm(config.hiddenSize);
   attn = new MultiHeadAttention(config, { random });
@@ -168,11 +170,8 @@ class Block extends Module {
 
   forward(x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
     const { ln_1, attn, ln_2, mlp } = this;
-    x = tf.add(
-      x,
-      attn.forward(layerNorm(x, ln_1.weight.value, ln_1.bias.value), { mask }).output,
-    );
-    return tf.add(x, mlp.forward(layerNorm(x, ln_2.weight.value, ln_2.bias.value)));
+    x = tf.add(x, attn.forward(norm(x, ln_1), { mask }).output);
+    return tf.add(x, mlp.forward(norm(x, ln_2)));
   }
 }
 
@@ -212,7 +211,7 @@ class MiniGPT extends Module {
     const positions = tf.slice(wpe.weight.value, [0, 0], [time, config.hiddenSize]);
     let x = tf.add(embedding(wte.weight.value, ids), positions); // [batch, time, hidden]
     for (const block of h) x = block.forward(x, causalMask(time));
-    x = layerNorm(x, ln_f.weight.value, ln_f.bias.value);
+    x = norm(x, ln_f);
     const logits = tf.matMul(
       tf.reshape(x, [batch * time, config.hiddenSize]),
       wte.weight.value,
@@ -564,10 +563,10 @@ const [trainText, testText] = [pieces.train.slice(20_000), pieces.test];
 const bpe = BPETokenizer.train(trainText, { vocabularySize: 512 });
 const [bpeTrain, bpeTest] = [trainText, testText].map((text) => Int32Array.from(bpe.encode(text)));
 const testBytes = new TextEncoder().encode(testText).length;
-console.log("first merges:", [256, 257, 258, 259, 260, 261].map((id) => JSON.stringify(bpe.token(id))).join(" "));
-console.log("last merges: ", [507, 508, 509, 510, 511].map((id) => JSON.stringify(bpe.token(id))).join(" "));
+const named = (ids: number[]): string => ids.map((id) => JSON.stringify(bpe.token(id))).join(" ");
+console.log(`first merges ${named([256, 257, 258, 259, 260, 261])}, last ones ${named([508, 509, 510, 511])}`);
 console.log(`held out: ${testText.length} characters → ${bpeTest.length} tokens`);
-console.log(`${512 - new Set(bpeTrain).size} tokens never occur: most are bytes of other scripts, kept so that any text can be cut`);
+console.log(`${512 - new Set(bpeTrain).size} of 512 tokens never occur: bytes of other scripts, for whatever text may come`);
 
 const from = testText.indexOf("\n\n", 3000) + 2; // where somebody begins to speak
 const passage = testText.slice(from, from + 130);
@@ -608,22 +607,27 @@ bpeLive.finish();
 
 // %%
 const bpeLoss = await evaluate(bpeModel, bpeTest, { batchSize: 32 });
-const bits = (loss: number, tokens: number): number => bitsPerByte(loss * (tokens - 1), testBytes - 1); // not the first
+const bits = (loss: number, tokens: number): number =>
+  bitsPerByte(loss * (tokens - 1), testBytes - 1); // the first token is not predicted
 const rows: [name: string, loss: number, tokens: number][] = [
   [`characters, ${early} steps`, earlyLoss, data.test.length],
   [`byte pairs, ${early} steps`, bpeLoss, bpeTest.length],
   [`characters, ${result.steps} steps`, heldOut, data.test.length],
 ];
 console.log("held-out tenth            loss per token   tokens   bits per byte");
-for (const [name, loss, tokens] of rows) {
-  const figures = [loss.toFixed(3).padStart(14), String(tokens).padStart(9), bits(loss, tokens).toFixed(3).padStart(16)];
-  console.log(name.padEnd(26) + figures.join(""));
+for (const [name, loss, tokens] of rows.filter(([, loss]) => !Number.isNaN(loss))) {
+  const [nats, perByte] = [loss, bits(loss, tokens)].map((figure) => figure.toFixed(3));
+  console.log(name.padEnd(26) + nats.padStart(14) + String(tokens).padStart(9) + perByte.padStart(16));
 }
-const lead = bits(earlyLoss, data.test.length) - bits(bpeLoss, bpeTest.length);
-shouldSee("bits per byte that the larger pieces save", lead, {
-  ...(corpus.entropyPerCharacter === undefined ? { from: 0.3, to: 0.5 } : { from: 0.5, to: 1 }),
-  ifNot: "was one of the two runs stopped early, or made with other options?",
-});
+if (Number.isNaN(earlyLoss)) {
+  console.log(`The big run was stopped before step ${early}: let it go on, then run this cell again.`);
+} else {
+  const lead = bits(earlyLoss, data.test.length) - bits(bpeLoss, bpeTest.length);
+  shouldSee("bits per byte that the larger pieces save", lead, {
+    ...(corpus.entropyPerCharacter === undefined ? { from: 0.3, to: 0.5 } : { from: 0.5, to: 1 }),
+    ifNot: "was one of the two runs stopped early, or made with other options?",
+  });
+}
 
 // %% [markdown]
 // The higher loss belongs to the better model. 2.9 bits per byte are 2.0 nats for each character: look in the big run's
@@ -740,7 +744,7 @@ shouldSee("difference after saving and opening", (await sameScores.data())[0], {
 await bpeModel.save("../.cache/models/07-mini-gpt-bpe", { tokenizer: bpe });
 const bpeAgain = await loadTokenizer("../.cache/models/07-mini-gpt-bpe/tokenizer.json");
 const sameIds = bpeAgain.encode(passage).join() === bpe.encode(passage).join();
-console.log(sameIds ? "the tokenizer from the file cuts the passage the same way" : "the file holds another tokenizer");
+console.log(`the tokenizer from the file cuts the passage ${sameIds ? "the same way" : "in another way"}`);
 
 // %% [markdown]
 // ## Recall

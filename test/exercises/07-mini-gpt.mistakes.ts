@@ -178,8 +178,8 @@ const oneAfterTheOther = (x: tf.Tensor, { blocks, norm }: Model): tf.Tensor => n
 export const passVariant = ({ place = fromZero, through = oneAfterTheOther, score }: Pass) =>
   (ids: tf.Tensor2D, model: Model): tf.Tensor => {
     const { tokenTable, positionTable } = model;
-    const looked = tf.gather(tokenTable, ids); // [batch, time, hidden]
-    const [batch, time, hidden] = looked.shape as [number, number, number];
+    const looked: tf.Tensor = tf.gather(tokenTable, ids); // [batch, time, hidden]
+    const [batch, time, hidden] = looked.shape;
     const x = through(tf.add(looked, place(positionTable, looked)), model);
     const flat = tf.reshape(x, [batch * time, hidden]) as tf.Tensor2D;
     const logits = score?.(flat, tokenTable) ?? tf.matMul(flat, tokenTable, false, true);
