@@ -3,10 +3,11 @@ import { requireNotEmpty } from "./checks";
 import { inNotebook, liveHtml } from "./display";
 import type { Figure } from "./figure";
 import { lines } from "./lines";
-import { averaged, liveComparisonHtml, type LiveRun } from "./liveComparisonSvg";
+import { averaged, brokenFrom, liveComparisonHtml, type LiveRun } from "./liveComparisonSvg";
 import { duration, significant } from "./numbers";
 import { show } from "./show";
 import { thinned } from "./smoothing";
+import { escapeHtml } from "./tokens";
 
 const REPAINT = 250; // milliseconds: about four times a second, little beside a training step
 const MOST_POINTS = 80; // of smooth curves
@@ -57,14 +58,19 @@ export class LiveComparison {
     };
   }
 
-  /** Puts a line in the live picture's place, and shows all curves as a figure. */
+  /** Puts a line in the live picture's place, with the runs that broke, and shows all curves as a figure. */
   finish(): void {
-    const drawn = this.runs.filter(({ losses }) => losses.length > 0);
-    if (drawn.length === 0 || !inNotebook()) return;
-    const line = this.line();
-    this.live.update(`<div>${line}</div>`, line);
+    const trained = this.runs.filter(({ losses }) => losses.length > 0);
+    if (trained.length === 0 || !inNotebook()) return;
+    const broken = trained.flatMap((run) => {
+      const bad = brokenFrom(run);
+      return bad === undefined ? [] : [`"${run.name}": the loss is ${run.losses[bad]} from step ${bad + 1} on`];
+    });
+    const line = [this.line(), ...broken].join("; ");
+    this.live.update(`<div>${escapeHtml(line)}</div>`, line);
     this.live.done();
-    show(this.figure(drawn));
+    const drawn = trained.filter((run) => brokenFrom(run) !== 0);
+    if (drawn.length > 0) show(this.figure(drawn));
   }
 
   private figure(runs: readonly LiveRun[]): Figure {

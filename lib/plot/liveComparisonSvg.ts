@@ -1,11 +1,10 @@
+import { liveAxes } from "./liveAxes";
 import { lossRange } from "./lossCurve";
-import { ticks } from "./liveLossSvg";
 import { duration, written } from "./numbers";
 import { seriesStyle } from "./palette";
 import { smoothed, thinned } from "./smoothing";
 import { escapeHtml } from "./tokens";
 
-const BOX = { left: 46, right: 708, top: 8, bottom: 190 };
 const MOST_POINTS = 160;
 
 /** One of the runs: what it is called, its losses so far, and its steps, 0 before it has begun. */
@@ -27,15 +26,22 @@ export function liveComparisonHtml(runs: readonly LiveRun[], secondsLeft: number
 /** A run's moving average over about a twentieth of its steps, 50 at most: jagged curves would hide each other. */
 export function averaged({ losses, steps }: LiveRun): number[] {
   const keep = 1 - 1 / Math.max(1, Math.min(50, steps / 20));
-  return smoothed(losses.filter(Number.isFinite), { keep });
+  return smoothed(losses.slice(0, brokenFrom({ losses })), { keep });
 }
 
-/** "waiting", "step 120 of 300, loss 2.31" or "loss 2.31" */
+/** How many losses a run has before the first that is no finite number; undefined where all are. */
+export function brokenFrom({ losses }: Pick<LiveRun, "losses">): number | undefined {
+  const bad = losses.findIndex((loss) => !Number.isFinite(loss));
+  return bad < 0 ? undefined : bad;
+}
+
+/** "waiting", "step 120 of 300, loss 2.31", "loss 2.31" or "loss NaN from step 12 on" */
 function state(run: LiveRun): string {
   const { losses, steps } = run;
   if (losses.length === 0) return "waiting";
-  const average = averaged(run).at(-1) ?? NaN;
-  return (losses.length < steps ? `step ${losses.length} of ${steps}, ` : "") + `loss ${written(average)}`;
+  const bad = brokenFrom(run);
+  const loss = bad === undefined ? written(averaged(run).at(-1)!) : `${losses[bad]} from step ${bad + 1} on`;
+  return (losses.length < steps ? `step ${losses.length} of ${steps}, ` : "") + `loss ${loss}`;
 }
 
 function swatch(index: number): string {
@@ -57,18 +63,10 @@ function curves(runs: readonly LiveRun[]): string {
   const drawn = runs.map(averaged);
   const values = drawn.flat();
   if (values.length === 0) return "";
-  const [low, high] = lossRange(values, [], undefined);
-  const steps = Math.max(...runs.map((run) => run.steps));
-  const x = (at: number): string => (BOX.left + ((BOX.right - BOX.left) * at) / steps).toFixed(1);
-  const y = (loss: number): string => (BOX.bottom - ((BOX.bottom - BOX.top) * (loss - low)) / (high - low)).toFixed(1);
-  const grid = ticks(low, high).map((value) =>
-    `<line x1="${BOX.left}" x2="${BOX.right}" y1="${y(value)}" y2="${y(value)}" stroke="currentColor" opacity="0.15"/>` +
-    `<text x="${BOX.left - 6}" y="${y(value)}" dy="4" text-anchor="end">${written(value)}</text>`);
+  const { x, y, svg } = liveAxes(lossRange(values, [], undefined), Math.max(...runs.map((run) => run.steps)));
   const paths = drawn.map((losses, i) => {
     const points = thinned(losses.length, MOST_POINTS).indices.map((at) => `${x(at + 1)},${y(losses[at])}`);
     return `<polyline points="${points.join(" ")}" ${stroke(i)}/>`;
   });
-  return `<svg viewBox="0 0 720 214" width="100%" role="img" aria-label="losses so far" font-size="12" ` +
-    `fill="currentColor">${grid.join("")}${paths.join("")}<text x="${BOX.left}" y="208">step 0</text>` +
-    `<text x="${BOX.right}" y="208" text-anchor="end">${steps}</text></svg>`;
+  return svg(paths.join(""), "losses so far");
 }

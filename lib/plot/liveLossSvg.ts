@@ -1,4 +1,5 @@
 import type { TrainingProgress } from "../training";
+import { liveAxes } from "./liveAxes";
 import { lossRange, smoothingFor } from "./lossCurve";
 import { duration, written } from "./numbers";
 import { smoothed, thinned } from "./smoothing";
@@ -7,7 +8,6 @@ import { smoothed, thinned } from "./smoothing";
 export const LIVE_BLUE = "#2f86c1";
 export const LIVE_ORANGE = "#d55e00";
 
-const BOX = { left: 46, right: 708, top: 8, bottom: 190 };
 const MOST_POINTS = 240;
 
 /** What a running training tells of itself, and the entropy of its text where that is known. */
@@ -41,36 +41,16 @@ export function speed(tokensPerSecond: number): string[] {
 /** The loss against the steps of the whole run, so that the empty part shows how far it still has to go. */
 function curve({ losses, validation, floor, steps, step }: LiveState): string {
   if (losses.length === 0 || !losses.every(Number.isFinite)) return "";
-  const [low, high] = lossRange(losses, validation, floor);
   const start = step - losses.length; // losses[i] belongs to step start + i + 1
-  const x = (at: number): string => (BOX.left + ((BOX.right - BOX.left) * at) / Math.max(steps, 1)).toFixed(1);
-  const y = (loss: number): string => (BOX.bottom - ((BOX.bottom - BOX.top) * (loss - low)) / (high - low)).toFixed(1);
+  const { x, y, across, below, svg } = liveAxes(lossRange(losses, validation, floor), steps);
   const path = (values: readonly number[]): string =>
     thinned(values.length, MOST_POINTS).indices.map((i) => `${x(start + i + 1)},${y(values[i])}`).join(" ");
   const line = (points: string, width: number, opacity: number): string =>
     `<polyline points="${points}" fill="none" stroke="${LIVE_BLUE}" stroke-width="${width}" opacity="${opacity}"/>`;
-
-  const across = (loss: number, look: string): string =>
-    `<line x1="${BOX.left}" x2="${BOX.right}" y1="${y(loss)}" y2="${y(loss)}" stroke="currentColor" ${look}/>`;
-
-  const grid = ticks(low, high).map((value) => across(value, `opacity="0.15"`) +
-    `<text x="${BOX.left - 6}" y="${y(value)}" dy="4" text-anchor="end">${written(value)}</text>`);
   const heldOut = validation.map(({ step: at, loss }) =>
     `<path d="M${x(at)} ${y(loss)}m-5 0l5 -5 5 5 -5 5z" fill="${LIVE_ORANGE}"/>`);
   const bottom = floor === undefined ? "" : across(floor, `stroke-dasharray="6 4"`) +
-    `<text x="${BOX.right}" y="${y(floor)}" dy="14" text-anchor="end">entropy of the text: ${written(floor)}</text>`;
-  const open = `<svg viewBox="0 0 720 214" width="100%" role="img" aria-label="loss so far"`;
-  return `${open} font-size="12" fill="currentColor">` + grid.join("") + bottom + line(path(losses), 1, 0.35) +
-    line(path(smoothed(losses, { keep: smoothingFor(steps) })), 2, 1) + heldOut.join("") +
-    `<text x="${BOX.left}" y="208">step 0</text><text x="${BOX.right}" y="208" text-anchor="end">${steps}</text></svg>`;
-}
-
-/** Two to six round numbers between two bounds. */
-export function ticks(low: number, high: number): number[] {
-  const rough = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 10 * power;
-  const first = Math.ceil(low / step);
-  const count = Math.floor(high / step) - first + 1;
-  return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(6)));
+    below(floor, `entropy of the text: ${written(floor)}`);
+  return svg(bottom + line(path(losses), 1, 0.35) +
+    line(path(smoothed(losses, { keep: smoothingFor(steps) })), 2, 1) + heldOut.join(""), "loss so far");
 }

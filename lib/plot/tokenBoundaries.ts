@@ -40,7 +40,7 @@ interface Box {
  * above. Several tokenizers stand one below the other.
  *
  * A token is its text, or its bytes (`tokenizer.decodeBytes([id])`) where it may hold part of a character, which is
- * shown in hexadecimal: "‹F0 9F›". Spaces are ␣, line ends ↵, and the line ends there. Characters are code points of
+ * shown in hexadecimal: "‹f0 9f›". Spaces are ␣, line ends ↵, and the line ends there. Characters are code points of
  * the tokens together, or of `text` where tokens bear marks of their own ("##ing").
  * @throws RangeError where there are no tokens, or more than 2000 of one tokenizer: nobody could read them.
  */

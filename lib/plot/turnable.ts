@@ -49,7 +49,7 @@ export function fitted(
  * A vector turned by `angle` about the third axis and seen from ELEVATION above, without perspective:
  * right = x cos α − y sin α, back = x sin α + y cos α, then up = z cos ε + back sin ε.
  */
-export function seenFrom(angle: number, [x, y, z]: readonly number[]): Seen {
+function seenFrom(angle: number, [x, y, z]: readonly number[]): Seen {
   const right = x * Math.cos(angle) - y * Math.sin(angle);
   const back = x * Math.sin(angle) + y * Math.cos(angle);
   return {

@@ -1,7 +1,8 @@
 import { embeddedCorpus } from "byhand";
 import { describe, expect, it } from "vitest";
 import { entropy, expectedLength, type Grammar } from "../../../lib/data/grammar";
-import { STORY_WORDS, storyGrammar } from "../../../lib/data/stories";
+import { storyGrammar } from "../../../lib/data/stories";
+import { STORY_WORDS } from "../../../lib/data/storyWords";
 import { mutated } from "../../mutated";
 import { enumerate } from "./enumerate";
 

@@ -68,12 +68,24 @@ describe("LiveComparison", () => {
     expect(data.map(({ name, x, y }) => [name, x.at(-1), y[0], y.at(-1)])).toEqual([["flat", 50, 3, 3], ["falling", 50, 3, 1.1]]);
   });
 
-  it("draws a run that broke as far as it goes", () => {
+  it("draws a run that broke as far as it goes, and says from which step on", () => {
     const live = new LiveComparison(["broken"], { now: () => 0 });
-    live.of("broken")({ step: 3, steps: 3, losses: [2, 1, NaN] });
+    live.of("broken")({ step: 4, steps: 4, losses: [2, 1, NaN, 7] });
+    expect(String(sent.at(-1)!.data["text/html"])).toContain("broken: loss NaN from step 3 on<");
     live.finish();
+    expect(sent.at(-2)!.data["text/plain"]).toContain('; "broken": the loss is NaN from step 3 on');
     const { data } = sent.at(-1)!.data["application/vnd.plotly.v1+json"] as { data: { y: number[] }[] };
     expect(data[0]!.y).toEqual([2, 1]);
+  });
+
+  it("leaves a run out of the figure that broke at its first step, and shows the others", () => {
+    const live = new LiveComparison(["broken", "sound"], { now: () => 0 });
+    live.of("broken")({ step: 1, steps: 1, losses: [Infinity] });
+    live.of("sound")({ step: 1, steps: 1, losses: [2] });
+    live.finish();
+    expect(sent.at(-2)!.data["text/plain"]).toContain('"broken": the loss is Infinity from step 1 on');
+    const { data } = sent.at(-1)!.data["application/vnd.plotly.v1+json"] as { data: { name: string }[] };
+    expect(data.map(({ name }) => name)).toEqual(["sound"]);
   });
 
   it("is silent outside a notebook, and where nothing was trained", () => {
