@@ -6,6 +6,9 @@ import type { Random } from "../tensor/random";
 import { type AttentionParts, attentionParts } from "./multiHead";
 import type { AttentionResult } from "./scaledDotProduct";
 
+/** The functions inside cross-attention that a learner's own can replace. */
+export type CrossAttentionParts = Pick<AttentionParts, "scaledDotProductAttention" | "splitHeads" | "mergeHeads">;
+
 /**
  * Multi-head cross-attention: the queries come from one text, the keys and values from another, its context.
  *
@@ -18,12 +21,12 @@ export class CrossAttention extends Module {
   readonly q_attn: Linear;
   readonly c_proj: Linear;
   private readonly heads: number;
-  private readonly parts: AttentionParts;
+  private readonly parts: CrossAttentionParts;
 
   /** @throws RangeError where the heads do not divide the hidden size. */
   constructor(
     { hiddenSize, heads }: { hiddenSize: number; heads: number },
-    { random, parts = {} }: { random: Random; parts?: Partial<AttentionParts> },
+    { random, parts = {} }: { random: Random; parts?: Partial<CrossAttentionParts> },
   ) {
     super();
     requireDivisor("heads", heads, hiddenSize);
@@ -40,7 +43,7 @@ export class CrossAttention extends Module {
    * @param context      [batch, key, hidden], such as an encoder's output
    * @param options.mask bool, broadcast to [batch, heads, query, key]; true = may attend; mostly the context's padding
    * @returns output [batch, query, hidden] and weights [batch, heads, query, key]
-   * @throws RangeError, TypeError where the batches or hidden sizes differ.
+   * @throws RangeError, TypeError where the batches or hidden sizes differ, or the mask does not fit.
    */
   forward(x: tf.Tensor, context: tf.Tensor, { mask }: { mask?: tf.Tensor } = {}): AttentionResult {
     requireTensor("x", x, "float32");

@@ -1,5 +1,5 @@
 export { KeyValueCache } from "./cache";
-export { CrossAttention } from "./crossAttention";
+export { CrossAttention, type CrossAttentionParts } from "./crossAttention";
 export { mergeHeads, repeatHeads, splitHeads } from "./heads";
 export { causalMask, paddingMask, slidingWindowMask } from "./masks";
 export {

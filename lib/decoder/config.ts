@@ -27,7 +27,7 @@ export interface GPTConfig {
   residual?: boolean;
   /** how a token learns where it stands; "learned" unless told otherwise */
   positions?: "learned" | "sinusoidal" | "rotary" | "none";
-  /** slowness of the slowest rotation; 10 000 unless told otherwise */
+  /** the base of the rotations' wavelengths, the larger the slower they turn; 10 000 unless told otherwise */
   rotaryBase?: number;
   /** how many positions a query can look at, its own among them; null, the whole context, unless told otherwise */
   slidingWindow?: number | null;

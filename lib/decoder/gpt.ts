@@ -4,13 +4,13 @@ import { Embedding, rotaryAngles, sinusoidalPositions } from "../embedding";
 import { dropout } from "../tensor/dropout";
 import { Module } from "../tensor/module";
 import { Random } from "../tensor/random";
-import { DecoderBlock } from "./block";
 import { type CompleteGPTConfig, completeConfig, type GPTConfig } from "./config";
 import { type TokenIds, tokenTensor } from "./ids";
-import { createNorm, type Norm, normalize } from "./norm";
+import { normalize } from "./norm";
 import { completeParts, type Parts } from "./parts";
 import { decoderMask, positionsOf, requireAttentionMask } from "./positions";
 import { readPretrained, type SavePretrainedOptions, writePretrained } from "./pretrained";
+import { Transformer } from "./transformer";
 
 // A type, not an interface: tf.tidy passes on only what is known to hold tensors and nothing else.
 export type GPTOutput = {
@@ -27,25 +27,6 @@ export interface ForwardOptions {
   cache?: KeyValueCache[];
   /** bool [batch, past + time], true = a real token; where texts of a batch are padded on the left to one length */
   attentionMask?: tf.Tensor;
-}
-
-/** What is inside GPT-2's `transformer.` names: embeddings, blocks and the final norm. */
-class Transformer extends Module {
-  readonly wte: Embedding;
-  readonly wpe?: Embedding;
-  readonly h: DecoderBlock[];
-  readonly ln_f: Norm;
-
-  constructor(config: CompleteGPTConfig, parts: Parts, random: Random) {
-    super();
-    const deviation = 0.02;
-    this.wte = new Embedding(config.vocabularySize, config.hiddenSize, { deviation, random });
-    if (config.positions === "learned") {
-      this.wpe = new Embedding(config.contextLength, config.hiddenSize, { deviation, random });
-    }
-    this.h = Array.from({ length: config.layers }, () => new DecoderBlock(config, parts, random));
-    if (config.normPlacement === "pre") this.ln_f = createNorm(config); // post-norm blocks end with a norm of their own
-  }
 }
 
 /**

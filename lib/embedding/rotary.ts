@@ -43,11 +43,11 @@ export function rotate(x: tf.Tensor, { cos, sin }: RotaryAngles): tf.Tensor4D {
   requireTensor("x", x, "float32");
   requireRank("x", x, 4, 4);
   const [batch, , time, headSize] = x.shape;
-  const half = cos.shape[cos.rank - 1];
-  const fits = headSize === 2 * half && cos.shape[cos.rank - 2] === time && (cos.rank === 2 || cos.shape[0] === batch);
-  if (!fits) {
+  for (const [name, angles] of Object.entries({ cos, sin })) {
+    const [size, positions, texts] = [...angles.shape].reverse();
+    if (headSize === 2 * size && positions === time && (angles.rank === 2 || texts === batch)) continue;
     throw new RangeError(
-      `x has shape ${shapeText(x.shape)} but the angles have ${shapeText(cos.shape)}: expected ` +
+      `x has shape ${shapeText(x.shape)} but ${name} has ${shapeText(angles.shape)}: expected ` +
         "[time, head size / 2] or [batch, time, head size / 2], made by rotaryAngles for x's positions",
     );
   }
