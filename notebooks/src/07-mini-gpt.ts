@@ -578,7 +578,7 @@ show(tokenBoundaries([
 // %% [markdown]
 // Now the same model learns from these pieces: as many layers and features, 12 × 64 tokens in each step. It makes as
 // many steps as the big run had made when its loss was taken down, and its learning rate ends where that of the big run
-// was. (A rate that has come down to its end by then would flatter it.)
+// was. (A rate that has come down to its end by then would flatter it a little.)
 //
 // Guess: at that step, whose loss is lower, that of the characters or that of the byte pairs? And which model is better?
 
