@@ -73,8 +73,8 @@ describe("these tests tell", () => {
 
   it.each([
     ["rotate", "features that are paired with their neighbours", "embedding/rotary.ts", "const [first, second] = tf.split(x, 2, -1);",
-      "const [first, second] = [0, 1].map((side) => tf.reshape(tf.slice(tf.reshape(x, [batch, x.shape[1], time, half, 2]), " +
-        "[0, 0, 0, 0, side], [-1, -1, -1, -1, 1]), [batch, x.shape[1], time, half]));"],
+      "const [first, second] = [0, 1].map((side) => tf.reshape(tf.slice(tf.reshape(x, [batch, x.shape[1], time, headSize / 2, 2]), " +
+        "[0, 0, 0, 0, side], [-1, -1, -1, -1, 1]), [batch, x.shape[1], time, headSize / 2]));"],
     ["rotate", "a base that is not listened to", "embedding/angles.ts", "base ** ((-2 * i) / size)",
       "10000 ** ((-2 * i) / size)"],
     ["rotate", "one text's positions for all", "embedding/rotary.ts", "part.rank === 3 ? tf.expandDims(part, 1) : part",
