@@ -5,13 +5,14 @@ import type { TensorSource } from "../tensor/safetensorsFile";
 import type { CompleteGPTConfig } from "./config";
 import type { Layout, Place } from "./layouts";
 
-interface In {
+/** Whose names and shapes a checkpoint has. */
+interface Checkpoint {
   layout: Layout;
   config: CompleteGPTConfig;
 }
 
 /** Our parameters as a checkpoint in this layout has them: by its names, in pieces, transposed; each made when it is written. */
-export function placedTensors(parameters: Parameters, { layout, config }: In): Record<string, PendingTensor> {
+export function placedTensors(parameters: Parameters, { layout, config }: Checkpoint): Record<string, PendingTensor> {
   const placed: Record<string, PendingTensor> = {};
   for (const [name, tensor] of Object.entries(parameters)) {
     const place = layout.place(name, config);
@@ -39,9 +40,11 @@ function pieceOf(
       const cut = tf.sub(tf.slice(tensor, start, sides), offset);
       return transposed ? tf.transpose(cut) : cut;
     });
-    const values = await piece.data();
-    piece.dispose();
-    return values as Float32Array;
+    try {
+      return (await piece.data()) as Float32Array | Int32Array;
+    } finally {
+      piece.dispose();
+    }
   };
   return { dtype: whole.dtype, shape: pieceShape(tensor.shape, { transposed, size }), read };
 }
@@ -62,7 +65,7 @@ function pieceShape(own: readonly number[], { transposed, size }: { transposed?:
 export function requireFit(
   own: ReadonlyMap<string, Parameter>,
   entries: ReadonlyMap<string, { shape: readonly number[] }>,
-  { layout, config }: In,
+  { layout, config }: Checkpoint,
 ): Map<string, Place> {
   const expected = new Map<string, number[]>();
   const places = new Map<string, Place>();

@@ -50,8 +50,7 @@ describe("Hugging Face's values tell a right model from one with", () => {
   const mutants: [mutation: string, folder: OracleModel, file: string, from: string, to: string][] = [
     ["pairs of neighbours turned instead of halves", "llama", "embedding/rotary.ts",
       "const [first, second] = tf.split(x, 2, -1);",
-      "const [first, second] = [0, 1].map((side) => tf.reshape(tf.slice(tf.reshape(x, [batch, x.shape[1], time, half, 2]), " +
-        "[0, 0, 0, 0, side], [-1, -1, -1, -1, 1]), [batch, x.shape[1], time, half]));"],
+      'const [first, second] = [0, 1].map((odd) => tf.gather(x, tf.range(odd, headSize, 2, "int32"), -1));'],
     ["rotations the other way round", "llama", "embedding/rotary.ts", "sin: tf.sin(angles)",
       "sin: tf.neg(tf.sin(angles))"],
     ["rotations of base 10 000 whatever the configuration says", "llama", "embedding/angles.ts",

@@ -25,6 +25,19 @@ describe("atomicWrite", () => {
     expect(await readdir(here)).toEqual(["a", "b"]);
   });
 
+  it("writes pieces that are made one after the other, and nothing where one of them fails", async () => {
+    const here = join(folder, "pieces");
+    await mkdir(here);
+    async function* pieces(last: number): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < last; i++) yield Uint8Array.of(i, i);
+      if (last > 2) throw new Error("the device was lost");
+    }
+    await atomicWrite(join(here, "a"), pieces(2));
+    await expect(atomicWrite(join(here, "a"), pieces(3))).rejects.toThrow("the device was lost");
+    expect([...(await readFile(join(here, "a")))]).toEqual([0, 0, 1, 1]);
+    expect(await readdir(here)).toEqual(["a"]);
+  });
+
   it("passes on a failure, keeps the old file, and removes what it began", async () => {
     const target = join(folder, "taken"); // a folder: the data can be written, but not renamed onto it
     await mkdir(join(target, "inside"), { recursive: true });
