@@ -8,8 +8,9 @@ import type { LessonExercises } from "../exercises/types";
 import { count, formatList, formatNames, lessons, seconds, seed } from "../grader/commandValues";
 import { formats } from "../grader/formats";
 import type { Format } from "../grader/formats/format";
-import { GradebookError, type GradebookInputs, readOverrides, readRoster } from "../grader/formats/gradebookInputs";
-import { gradeSubmissions } from "../grader/grade";
+import { GradebookError } from "../grader/formats/gradebookInputs";
+import { readGradebookInputs } from "../grader/formats/readGradebookInputs";
+import { type GradeOptions, gradeSubmissions } from "../grader/grade";
 import { type Tier, tiers } from "../grader/isolation";
 import { defaultLimits } from "../grader/limits";
 import { reportAll } from "../grader/report";
@@ -17,7 +18,7 @@ import { SandboxError } from "../grader/sandbox";
 import { gradingSecret } from "../grader/secret";
 import { submissionNames } from "../grader/submissions/names";
 import type { SubmissionVerdict } from "../grader/submissionVerdict";
-import { writeResults } from "../grader/writeResults";
+import { type Target, writeRun, writeSubmission } from "../grader/writeResults";
 import { cacheFolder, root } from "../setup/paths";
 
 interface GradeCommandOptions {
@@ -73,13 +74,16 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
   try {
     if (options.out !== undefined) await mkdir(fromCaller(options.out), { recursive: true }); // not after hours
     const course = (options.lesson ?? lessonNames()).map(loadLesson);
-    const inputs = gradebookInputs(paths, course, options);
-    const verdicts = await gradeAll(paths, course, options);
+    const inputs = readGradebookInputs({
+      roster: options.roster && fromCaller(options.roster), overrides: options.overrides && fromCaller(options.overrides),
+    }, { lessons: course, submissions: submissionNames(paths) });
+    const target = options.out === undefined ? null : { folder: fromCaller(options.out), formats: written, inputs };
+    const verdicts = await gradeAll(paths, course, { ...options, onVerdict: progress(paths.length, target) });
     if (chosen.includes("terminal")) console.log(reportAll(verdicts, { width: process.stdout.columns }));
     const failed = verdicts.filter((verdict) => verdict.problem !== null);
     for (const { submission, problem: why } of failed) console.error(`${submission} could not be graded: ${why}`);
     if (failed.length > 0) process.exitCode = incomplete;
-    if (options.out !== undefined) await writeResults(fromCaller(options.out), { verdicts, formats: written, inputs });
+    if (target) await writeRun(verdicts, target);
     else for (const format of written) process.stdout.write(format.write(verdicts, inputs));
   } catch (error) {
     if (error instanceof SandboxError || error instanceof GradebookError) return stop(error.message);
@@ -92,9 +96,9 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
 }
 
 async function gradeAll(
-  paths: string[], course: LessonExercises[], options: GradeCommandOptions,
+  paths: string[], course: LessonExercises[], options: GradeCommandOptions & Pick<GradeOptions, "onVerdict">,
 ): Promise<SubmissionVerdict[]> {
-  const { requireIsolation, timeout, parallel, types, seed: fixedSeed } = options;
+  const { onVerdict, requireIsolation, timeout, parallel, types, seed: fixedSeed } = options;
   const cache = join(cacheFolder, "grader");
   const exerciseTime = Math.max(defaultLimits.exerciseTime, timeout * 4000);
   return gradeSubmissions(paths, {
@@ -107,7 +111,17 @@ async function gradeAll(
     parallel,
     types,
     atLeast: requireIsolation,
+    onVerdict,
   });
+}
+
+/** Writes each submission's results at once, so that a run that is stopped keeps them, and counts at a terminal. */
+function progress(all: number, target: Target | null): (verdict: SubmissionVerdict) => Promise<void> {
+  let done = 0;
+  return async (verdict) => {
+    if (target) await writeSubmission(verdict, target);
+    if (all > 1 && process.stderr.isTTY) console.error(`${++done} of ${all}: ${verdict.submission}`);
+  };
 }
 
 /** What can be said before anything is graded. */
@@ -120,23 +134,6 @@ function usageProblem(submissions: number, written: Format[], { out }: GradeComm
   if (written.length > 1) return "several formats need a folder: say where with --out";
   const [{ name, of }] = written;
   return of === "submission" && submissions > 1 ? `${name} for several submissions needs a folder: --out` : null;
-}
-
-function gradebookInputs(
-  paths: string[], course: LessonExercises[], { roster: rosterFile, overrides }: GradeCommandOptions,
-): GradebookInputs {
-  const roster = rosterFile === undefined ? [] : readRoster(teachersFile(rosterFile), rosterFile);
-  const learners = [...roster.map(({ id }) => id), ...submissionNames(paths)];
-  if (overrides === undefined) return { roster, overrides: [] };
-  return { roster, overrides: readOverrides(teachersFile(overrides), overrides, { lessons: course, learners }) };
-}
-
-function teachersFile(file: string): string {
-  try {
-    return readFileSync(fromCaller(file), "utf8");
-  } catch (error) {
-    throw new GradebookError(`${file} cannot be read: ${(error as Error).message}`);
-  }
 }
 
 /** npm runs commands in the top folder, wherever they were typed. */

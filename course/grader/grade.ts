@@ -38,6 +38,8 @@ export interface GradeOptions {
   types?: boolean;
   /** How many processes for learner's code run at a time. */
   parallel?: number;
+  /** Called with each verdict as soon as it is there; an error ends the run. */
+  onVerdict?: (verdict: SubmissionVerdict) => Promise<void>;
 }
 
 /** Grades one submission; see gradeSubmissions. */
@@ -58,8 +60,11 @@ export async function gradeSubmissions(paths: string[], options: GradeOptions): 
   const names = submissionNames(paths);
   const processes = new Slots(parallel);
   const submissions = new Slots(parallel); // opened at a time: the others are not in memory yet
-  return Promise.all(paths.map((path, i) =>
-    submissions.run(() => gradeOne(path, names[i], { ...options, sandbox, typeChecker, processes }))));
+  return Promise.all(paths.map((path, i) => submissions.run(async () => {
+    const verdict = await gradeOne(path, names[i], { ...options, sandbox, typeChecker, processes });
+    await options.onVerdict?.(verdict);
+    return verdict;
+  })));
 }
 
 interface Settings extends GradeOptions {

@@ -5,21 +5,30 @@ import type { Format } from "./formats/format";
 import type { GradebookInputs } from "./formats/gradebookInputs";
 import type { SubmissionVerdict } from "./submissionVerdict";
 
-/** A graded run, and the forms in which it is to be written. */
-export interface Results {
-  verdicts: SubmissionVerdict[];
+/** Where results go, and in which forms. */
+export interface Target {
+  folder: string;
   formats: Format[];
   inputs: GradebookInputs;
 }
 
 /**
- * Writes all results of a run, over those of an earlier one: `OUT/<submission>/verdict.json`, `OUT/gradebook.csv`.
+ * Writes what there is for one submission, over the results of an earlier run: `OUT/<submission>/verdict.json`.
  * @throws Error of the file system.
  */
-export async function writeResults(folder: string, { verdicts, formats, inputs }: Results): Promise<void> {
-  for (const format of formats) {
-    if (format.of === "run") await write(join(folder, format.file), format.write(verdicts, inputs));
-    else for (const one of verdicts) await write(join(folder, one.submission, format.file), format.write([one], inputs));
+export async function writeSubmission(verdict: SubmissionVerdict, { folder, formats, inputs }: Target): Promise<void> {
+  for (const format of formats.filter(({ of }) => of === "submission")) {
+    await write(join(folder, verdict.submission, format.file), format.write([verdict], inputs));
+  }
+}
+
+/**
+ * Writes what there is for the run as a whole: `OUT/gradebook.csv`.
+ * @throws Error of the file system.
+ */
+export async function writeRun(verdicts: SubmissionVerdict[], { folder, formats, inputs }: Target): Promise<void> {
+  for (const format of formats.filter(({ of }) => of === "run")) {
+    await write(join(folder, format.file), format.write(verdicts, inputs));
   }
 }
 

@@ -45,7 +45,7 @@ tr { border-top: 1px solid #8886; }
 th { white-space: nowrap; border-left: 4px solid var(--bad); }
 tr.passed th { border-left-color: var(--good); }
 td:last-child { white-space: nowrap; text-align: right; }
-p.why { margin: 0; overflow-wrap: anywhere; opacity: .85; }
+p.why { margin: 0; font-weight: normal; overflow-wrap: anywhere; opacity: .85; }
 footer { opacity: .7; font-size: .9em; }`;
 
 function list(texts: string[]): string {
@@ -62,14 +62,13 @@ ${exercises.map(exerciseTable).join("\n")}
 function exerciseTable({ name, points, earned, checks }: LearnersExercise): string {
   const reasons = new Set(checks.map(({ message }) => message));
   const shared = checks.length > 1 && reasons.size === 1 ? checks[0].message : null; // one reason for all: said once
-  const why = shared === null ? "" : `<p class="why">${escapeHtml(shared)}</p>\n`;
+  const why = shared === null ? "" : `<p class="why">${escapeHtml(shared)}</p>`;
   return `<table>
-<caption>${escapeHtml(name)}: ${earned} of ${points}</caption>
+<caption>${escapeHtml(name)}: ${earned} of ${points}${why}</caption>
 <tbody>
 ${checks.map((check) => checkRow(shared === null ? check : { ...check, message: null })).join("\n")}
 </tbody>
-</table>
-${why}`.trimEnd();
+</table>`;
 }
 
 /** Mark and word carry the meaning; the colour only repeats it. */
