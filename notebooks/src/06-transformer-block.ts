@@ -318,7 +318,7 @@ shouldSee("growth of the stream from the first block to the last", growth, {
 });
 
 // %% [markdown]
-// Training made it grow elevenfold, most of it in the first blocks (the axis is logarithmic). No wonder: each block
+// Training made it grow about elevenfold, mostly in the first blocks (the axis is logarithmic). No wonder: each block
 // only adds. That is also why a sublayer needs a norm in front of it: the last block reads numbers of the same size as
 // the first, whatever the stream's length.
 //
