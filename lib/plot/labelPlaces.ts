@@ -20,7 +20,7 @@ const PLACES: readonly [place: string, across: number, up: number][] = [
 
 /**
  * A place for each point's label, so that it hides no marker and no other label and stays in the picture; null where
- * there is none. Earlier points choose first.
+ * there is none. Earlier points choose first; an empty label needs no place.
  */
 export function labelPlaces(
   spots: readonly Spot[], labels: readonly string[], { width, height }: { width: number; height: number },
@@ -28,6 +28,7 @@ export function labelPlaces(
   const markers = spots.map((spot) => boxAt(spot, 2 * MARKER, 2 * MARKER));
   const written: Box[] = [];
   return spots.map((spot, i) => {
+    if (labels[i] === "") return null;
     const wide = LETTER * columnsOf(visibleName(labels[i]));
     for (const [place, across, up] of PLACES) {
       const middle = { x: spot.x + across * (wide / 2 + MARKER), y: spot.y + up * (HEIGHT / 2 + MARKER) };

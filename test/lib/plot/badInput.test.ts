@@ -55,6 +55,7 @@ const cases: [string, () => unknown, string][] = [
   ["no losses", () => lossCurve({ losses: [] }), "losses is empty"],
   ["a loss that is NaN", () => lossCurve({ losses: [1, NaN] }), "losses[1] is NaN"],
   ["x and y of different lengths", () => lines([{ name: "a", x: [1], y: [1, 2] }]), 'x of "a" has 1 entry: expected 2'],
+  ["labels of other points", () => lines([{ name: "a", y: [1], labels: [] }]), 'labels of "a" has 0 entries: expected 1'],
   ["zero on a logarithmic axis", () => lines([{ name: "a", y: [0] }], { logY: true }), 'y of "a" holds 0'],
   ["a logarithmic x without x", () => lines([{ name: "a", y: [1] }], { logX: true }), '"a" has no x'],
   ["bars without names", () => bars([1, 2], ["a"]), "has 2 entries: expected 1"],

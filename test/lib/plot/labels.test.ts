@@ -4,6 +4,7 @@ import {
   attentionMaps, bars, type Figure, groupedBars, heatmap, lines, maskMap, nextTokenBars, tensorAxes,
   visibleToken,
 } from "../../../lib/plot";
+import { mutated } from "../../mutated";
 import { drawn } from "./plotlyInJsdom";
 import { causalWeights } from "./samples";
 
@@ -41,6 +42,46 @@ describe("names of bars, rows and columns", () => {
 describe("visibleToken()", () => {
   it.each([[" the\n", "␣the↵"], ["\u00a0", "⍽"], ["\u0000\u001b\u007f", "␀␛␡"], ["\ud83d", "\ufffd"], ["🙂é", "🙂é"], ["", "∅"]])(
     "%j is %s", (token, shown) => expect(visibleToken(token)).toBe(shown));
+});
+
+describe("labels of points in lines()", () => {
+  interface Line { mode: string; text?: string[]; textposition?: string[] }
+  const temperature = { name: "temperature", x: [1, 2, 3], y: [10, 20, 15], labels: ["0.5", "", "1.5"] };
+  const made = lines([temperature, { name: "greedy", x: [2.5], y: [12] }]);
+  const [labelled, bare] = made.data as Line[];
+
+  it("stand beside the points that have one, and leave other lines as they are", () => {
+    expect(labelled).toMatchObject({ mode: "lines+markers+text", text: ["0.5", "", "1.5"] });
+    expect(bare).not.toHaveProperty("text");
+    expect(bare.mode).toBe("lines+markers");
+  });
+
+  it("make way for each other, also across lines", () => {
+    const close = lines([
+      { name: "a", x: [0, 1, 2], y: [0, 1, 2], labels: ["", "one", ""] }, { name: "b", x: [1.02], y: [1], labels: ["other"] },
+    ]).data as Line[];
+    expect([close[0].text![1], close[1].text![0]]).toEqual(["one", "other"]);
+    expect(close[0].textposition![1]).not.toBe(close[1].textposition![0]);
+    const crowd = lines([{ name: "a", y: Array(30).fill(1) as number[], x: Array(30).fill(1) as number[],
+      labels: Array(30).fill("word") as string[] }]).data as Line[];
+    expect(crowd[0].text!.filter(Boolean).length).toBeLessThan(9);
+  });
+
+  it("find their places on logarithmic axes too", () => {
+    const [log] = lines([{ name: "a", x: [1, 10, 100], y: [1, 10, 100], labels: ["one", "ten", "hundred"] }],
+      { logX: true, logY: true }).data as Line[];
+    expect(log.text).toEqual(["one", "ten", "hundred"]);
+  });
+
+  it("are said in words", () => {
+    expect(made.alt).toContain("temperature: 10 at 1 (0.5), 20 at 2, 15 at 3 (1.5)");
+  });
+
+  it("are told apart from those of a variant that gives a line's labels to its neighbour", async () => {
+    const mutant = await mutated("plot/lines.ts", { from: "labels?.[i] ?? \"\"", to: "labels?.[i + 1] ?? \"\"" });
+    const [first] = mutant.lines([temperature]).data as Line[];
+    expect(first.text).not.toEqual(labelled.text);
+  });
 });
 
 describe("titles", () => {
