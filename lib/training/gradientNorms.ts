@@ -17,22 +17,28 @@ export async function gradientNorms(
   { inputs, targets }: Batch,
   { groupOf = (name) => name }: { groupOf?: (name: string) => string | null } = {},
 ): Promise<Record<string, number>> {
-  const squares = tf.tidy(() => {
+  const norms = tf.tidy(() => {
     const { gradients } = lossAndGradients(model, model.stateDict(), () => model.loss(inputs, targets));
-    const groups = new Map<string, tf.Tensor[]>();
-    for (const [name, gradient] of Object.entries(gradients)) {
-      const group = groupOf(name);
-      if (group !== null) groups.set(group, [...(groups.get(group) ?? []), tf.sum(tf.square(gradient))]);
-    }
-    return Object.fromEntries([...groups].map(([group, sums]) => [group, tf.addN(sums)]));
+    const wanted = Object.entries(gradients).filter(([name]) => groupOf(name) !== null);
+    return Object.fromEntries(wanted.map(([name, gradient]) => [name, normOf(gradient)]));
   });
-  const read = Object.entries(squares).map(async ([group, sum]): Promise<[string, number]> =>
-    [group, Math.sqrt((await sum.data())[0]!)]);
+  const groups: Record<string, number> = {};
   try {
-    return Object.fromEntries(await Promise.all(read));
+    for (const [name, norm] of Object.entries(norms)) {
+      const group = groupOf(name)!;
+      groups[group] = Math.hypot(groups[group] ?? 0, (await norm.data())[0]!);
+    }
+    return groups;
   } finally {
-    tf.dispose(squares);
+    tf.dispose(norms);
   }
+}
+
+/** `m √Σ (g/m)²` with m the largest |g|: the squares of very small numbers would be 0 in float32. */
+function normOf(gradient: tf.Tensor): tf.Tensor {
+  const largest = tf.max(tf.abs(gradient));
+  const scaled = tf.divNoNan(gradient, largest); // 0 where all are
+  return tf.mul(largest, tf.sqrt(tf.sum(tf.square(scaled))));
 }
 
 /** The number of the block that a parameter is in: "3" for `transformer.h.3.attn.c_attn.weight`, null for an embedding. */
