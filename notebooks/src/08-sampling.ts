@@ -23,7 +23,7 @@
 // Small random weights make all scores nearly equal, so every token gets about 1/V.
 // </details>
 //
-// Reading and doing: about 45 minutes. Waiting: two to three minutes in all.
+// Reading and doing: about 45 minutes. Waiting: about two minutes in all.
 
 // %%
 import * as tf from "@tensorflow/tfjs-core";
@@ -123,7 +123,7 @@ async function trainStandIn() {
   const model = new GPT(sizes, { seed: 1 });
   const live = new LiveLossCurve({ steps: steps(400), title: "A stand-in" });
   await train(model, { train: Int32Array.from(tokenizer.encode(text)) }, {
-    steps: steps(400), batchSize: 16, learningRate: 4e-3, warmup: 1, seed: 1,
+    steps: steps(400), batchSize: 16, learningRate: 4e-3, warmup: Math.ceil(steps(400) / 20), seed: 1,
     onProgress: (progress) => live.update(progress),
   });
   live.finish();
@@ -192,9 +192,10 @@ if (loop) {
   const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const perToken = rounds.map((round) => Math.exp(mean(round.map(({ p }) => Math.log(p)))));
   const shown = rounds.slice(0, 12).map((_, round) => round + 1);
-  show(lines([{ name: "probability of a token of the loop", x: shown, y: perToken.slice(0, 12) }], {
-    title: "Does the loop feed itself?", x: "round", y: "probability (geometric mean)",
-  }));
+  show(lines([
+    { name: "measured", x: shown, y: perToken.slice(0, 12) },
+    { name: "if it were certain", x: shown, y: shown.map(() => 1) },
+  ], { title: "Does the loop feed itself?", x: "round", y: "probability of a token of the loop" }));
   const last = rounds.at(-1)!;
   console.log(`three rounds: ${JSON.stringify(tokenizer.decode(greedyIds.slice(-3 * period)))}`);
   console.log(`entropy in its last round: ${mean(last.map(({ entropy }) => entropy)).toFixed(2)} nats`);
@@ -265,7 +266,8 @@ show(lines([
   { name: '"One mornin…"', x: temperatures, y: entropyAt(inside) },
   { name: '"One morning …"', x: temperatures, y: entropyAt(between) },
 ], { title: "How undecided is the draw?", x: "temperature", y: "entropy in nats" }));
-console.log(`all ${tokenNames.length} tokens equally likely: ${Math.log(tokenNames.length).toFixed(2)} nats`);
+const most = Math.log(tokenNames.length).toFixed(2);
+console.log(`all ${tokenNames.length} tokens equally likely: ${most} nats`);
 
 // %%
 for (const temperature of [0.3, 0.8, 1.5]) {
@@ -400,8 +402,9 @@ const [end] = words.encode("\n");
 const rows = stories.map((story) => words.encode(`${story}\n`));
 const longest = Math.max(...rows.map((row) => row.length));
 const padded = rows.map((row) => [end, ...row, ...Array<number>(longest + 1 - row.length).fill(end)]);
-console.log(stories.slice(0, 3).join("\n"));
-console.log(rows[0].map((id) => words.token(id)).join("|"));
+const fold = (story: string): string => story.trim().replace(/(.{1,95})( |$)/g, "$1\n    ").trimEnd();
+console.log(stories.slice(0, 3).map(fold).join("\n"));
+console.log(rows[0].slice(0, 20).map((id) => words.token(id)).join("|"));
 const average = (rows.flat().length / rows.length).toFixed(1);
 console.log(`${average} tokens in a story on average, at most ${longest}`);
 
@@ -444,7 +447,7 @@ const own = names.flatMap((name) => fresh.filter((story) => story.startsWith(nam
 const theRules = judge(own.map((story) => `${story}\n`));
 const random1 = await writeStories({ seed: 1000 });
 const atRandom = judge(random1);
-console.log(random1.slice(0, 3).join(""));
+console.log(random1.slice(0, 3).map(fold).join("\n"));
 console.log(`the rules' own stories: −ln p = ${theRules.nats.toFixed(1)}`);
 console.log(`possible ones of the model: −ln p = ${atRandom.nats.toFixed(1)}`);
 shouldSee("stories that the rules can make, drawn at random, in %", atRandom.possible, {
@@ -552,13 +555,15 @@ for (const penalty of [0, 1]) {
 // %%
 const searched: Record<string, number[]> = { "penalty 0": [], "penalty 1": [] };
 const beamCounts = [1, 4, 16, 64].slice(0, steps(100) < 100 ? 2 : 4);
+let before = "";
 for (const lengthPenalty of [0, 1]) {
   for (const beams of beamCounts) {
     const [best] = await beamSearch(author, [end], { ...storyOptions, beams, lengthPenalty });
+    const story = fold(words.decode(best.ids)) || "(the empty story)";
     searched[`penalty ${lengthPenalty}`].push(best.ids.length);
-    console.log(`penalty ${lengthPenalty}, ${String(beams).padStart(2)} beams: ` +
-      `ln P ${best.logProbability.toFixed(1)}, ${best.ids.length} tokens: ` +
-      JSON.stringify(words.decode(best.ids)));
+    console.log(`penalty ${lengthPenalty}, beams ${beams}: ln P = ${best.logProbability.toFixed(1)}, ` +
+      `length ${best.ids.length}\n    ${story === before ? "the same" : story}`);
+    before = story;
   }
 }
 show(lines(Object.entries(searched).map(([name, y]) => ({ name, x: beamCounts, y })), {
@@ -601,14 +606,15 @@ await hint("bestOf");
 // %%
 const owlAsks = (ids: number[]): number => Number(words.decode(ids).includes("asked the owl"));
 const [chosen] = await bestOf(author, [end], { n: steps(64), scorer: owlAsks, seed: 5, ...storyOptions });
-console.log(`score ${chosen.score}: ${words.decode(chosen.ids)}`);
+console.log(`score ${chosen.score}: ${fold(words.decode(chosen.ids))}`);
 
 const begun = Array<number[]>(steps(512)).fill([end]);
 const many = await generateBatch(author, begun, { ...storyOptions, seed: 100 });
 const hits = many.map(owlAsks);
 const sizes = [1, 4, 16, 64].filter((n) => n <= hits.length);
 const successes = sizes.map((n) => { // in how many groups of n has at least one a score of 1?
-  const groups = Array.from({ length: Math.floor(hits.length / n) }, (_, i) => hits.slice(i * n, (i + 1) * n));
+  const count = Math.floor(hits.length / n);
+  const groups = Array.from({ length: count }, (_, i) => hits.slice(i * n, (i + 1) * n));
   return groups.filter((group) => group.includes(1)).length / groups.length;
 });
 show(lines([
@@ -639,7 +645,8 @@ console.log(`one draw: ${percent(atRandom.possible)} possible; ` +
 // ## Quality against diversity
 //
 // Now all methods side by side, with the rules' own stories for comparison. Guess: can one raise the quality without
-// paying for it in diversity? And which method is best?
+// paying for it in diversity? And which method is best? (Along each line the setting gets stricter from right to
+// left.)
 
 // %%
 const runs: [method: string, setting: string, options: GenerateOptions][] = [
@@ -713,13 +720,13 @@ shouldSee("possible stories that best of 4 adds, in % of all", judge(bestOf4).po
 // **What the picture says.** Temperature, top-p and min-p lie close together: more quality for less diversity, and
 // back. One point is uncertain by 3 or 4 percent (192 stories; look at the four seeds), so don't read more into it than
 // that. In three trainings of this model min-p 0.1 had 7 to 14 percent more possible stories than temperature at the
-// same diversity; top-p 0.9 had 1 to 6 percent more, which is within the noise. Nadeem et al. (2020) found
-// temperature, top-k and top-p on a par, with people as judges.
+// same diversity; top-p 0.9 had 1 to 6 percent more, which is hardly more than noise. Nadeem et al. (2020), with large
+// models, found temperature, top-k and top-p on a par.
 //
 // Three stand apart. **Top-k 5** lies below: where 16 adjectives are equally right it forbids 11, and where only one
 // word is right it lets 4 wrong ones in. **The repetition penalty** lies below, since a story *must* name its animal
-// again. And
-// **best of 4** lies above: its rule knows something that the model does not.
+// again. And **best of 4** lies above (by 5 to 20 percent in our trainings): its rule knows something that the model
+// does not.
 //
 // ## Generate with a cache
 //
@@ -740,12 +747,11 @@ await check("generateCached");
 await hint("generateCached");
 
 // %%
-const someone = prompts.slice(0, steps(64)); // each "\n" and a name
-const more = storyOptions.maxNewTokens;
+const more = storyOptions.maxNewTokens; // after a prompt of two tokens
 const results: string[] = [];
 for (const cache of [true, false]) {
   const began = performance.now();
-  const made = await generateBatch(author, someone, { maxNewTokens: more, choose: greedy, cache });
+  const made = await generateBatch(author, prompts, { maxNewTokens: more, choose: greedy, cache });
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const perText = cache ? 2 + more - 1 : 2 * more + (more * (more - 1)) / 2; // 2 + 3 + 4 + …
   console.log(`${cache ? "with" : "without"} a cache: ${perText} tokens a text, ${seconds} s for all`);
