@@ -75,7 +75,8 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
     if (options.out !== undefined) await mkdir(fromCaller(options.out), { recursive: true }); // not after hours
     const course = (options.lesson ?? lessonNames()).map(loadLesson);
     const inputs = readGradebookInputs({
-      roster: options.roster && fromCaller(options.roster), overrides: options.overrides && fromCaller(options.overrides),
+      roster: options.roster && fromCaller(options.roster),
+      overrides: options.overrides && fromCaller(options.overrides),
     }, { lessons: course, submissions: submissionNames(paths) });
     const target = options.out === undefined ? null : { folder: fromCaller(options.out), formats: written, inputs };
     const verdicts = await gradeAll(paths, course, { ...options, onVerdict: progress(paths.length, target) });

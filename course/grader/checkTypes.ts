@@ -30,7 +30,8 @@ export async function prepareTypeChecker(
  * points: whether a function computes the right thing is for the checks to say.
  * @param files Texts by name.
  */
-export async function checkTypes(files: Map<string, string>, { bundle, isolation, limits }: TypeChecker): Promise<string[]> {
+export async function checkTypes(files: Map<string, string>, checker: TypeChecker): Promise<string[]> {
+  const { bundle, isolation, limits } = checker;
   let compiler: LearnerProcess | null = null;
   try {
     compiler = await LearnerProcess.start(bundle, isolation, limits);
@@ -39,8 +40,8 @@ export async function checkTypes(files: Map<string, string>, { bundle, isolation
     return ["the types could not be checked"];
   } catch (error) {
     if (!(error instanceof ProcessDied)) throw error;
-    const { kind } = error.death;
-    return [`the types could not be checked: the compiler ${kind === "timeout" ? "took too long" : "ran out of memory"}`];
+    const why = error.death.kind === "timeout" ? "took too long" : "ran out of memory";
+    return [`the types could not be checked: the compiler ${why}`];
   } finally {
     await compiler?.stop();
   }

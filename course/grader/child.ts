@@ -1,4 +1,4 @@
-/** The program of the learner's process. It holds nothing worth stealing: no checks, no expected values, no solutions. */
+/** The program of the learner's process. It holds nothing worth stealing: neither checks nor values nor solutions. */
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";

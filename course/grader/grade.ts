@@ -102,6 +102,9 @@ async function gradeOne(path: string, name: string, settings: Settings): Promise
   };
 }
 
+/** The most remarks on one submission: a notebook may have thousands of strange cells. */
+const mostNotes = 20;
+
 type Graded = Pick<SubmissionVerdict, "seed" | "problem" | "notes" | "types" | "lessons">;
 
 async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
@@ -111,13 +114,19 @@ async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
   const files = submission.lessons.map(({ lesson, policy }) => prepareFile(read, `${lesson}.ts`, policy));
   const seed = settings.seed ?? (secret ? seedFrom(secret, submission.digest()) : randomInt(2 ** 32));
   const texts = new Map([...submission.texts].map(([file, text]) => [file, withoutTeacherParts(text)]));
-  const checking = typeChecker ? processes.run(() => checkTypes(texts, typeChecker)) : null;
-  const lessons = await Promise.all(submission.lessons.map((lesson, i) => processes.run(async () => {
-    const verdict = await gradeLesson(lesson, files[i], { sandbox, seed });
-    return placed(verdict, (message) => submission.place(message));
-  })));
-  const types = (await checking)?.map((error) => submission.place(error)) ?? null;
-  return { seed, problem: null, notes: submission.notes.map(oneLine), types, lessons };
+  const place = (message: string): string => submission.place(message);
+  const [errors, verdicts] = await Promise.all([
+    typeChecker ? processes.run(() => checkTypes(texts, typeChecker)) : null,
+    Promise.all(submission.lessons.map((lesson, i) =>
+      processes.run(() => gradeLesson(lesson, files[i], { sandbox, seed })))),
+  ]);
+  return {
+    seed,
+    problem: null,
+    notes: submission.notes.slice(0, mostNotes).map(oneLine),
+    types: errors?.map(place) ?? null,
+    lessons: verdicts.map((verdict) => placed(verdict, place)),
+  };
 }
 
 /** Nobody who does not know the secret can tell the seed of a submission, nor choose work to get a certain one. */

@@ -61,8 +61,8 @@ const mostProcesses = 512;
 
 /**
  * What the kernel sees to: limits, and the process's end together with the grader's, however that came about. The
- * address space stays free, since Node reserves far more than it uses. The number of processes can be limited for nobody
- * only: root has no such limit, and with a person's own all that the person runs would count.
+ * address space stays free, since Node reserves far more than it uses. The number of processes can be limited for
+ * nobody only: root has no such limit, and with a person's own all that the person runs would count.
  */
 function kernelLimits({ memory, exerciseTime }: Limits, user: Isolation["user"]): string[] {
   const cpuSeconds = Math.ceil(exerciseTime / 1000) * 2 + 20;

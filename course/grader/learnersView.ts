@@ -19,9 +19,10 @@ export interface LearnersLesson extends Pick<LessonVerdict, "lesson" | "file" | 
   exercises: LearnersExercise[];
 }
 
+type Shown = "submission" | "points" | "earned" | "problem" | "notes" | "types" | "tier" | "byhand";
+
 /** What a learner may see of a verdict; all formats that learners read are made from this. */
-export interface LearnersVerdict
-  extends Pick<SubmissionVerdict, "submission" | "points" | "earned" | "problem" | "notes" | "types" | "tier" | "byhand"> {
+export interface LearnersVerdict extends Pick<SubmissionVerdict, Shown> {
   lessons: LearnersLesson[];
 }
 

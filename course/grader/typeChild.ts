@@ -1,4 +1,4 @@
-/** The program that checks types: TypeScript's own compiler, which sees the submitted files and what they may import. */
+/** The program that checks types: TypeScript's own compiler, which sees the submitted files and what they import. */
 import { serve } from "./childLoop";
 import { findTypeErrors } from "./typeErrors";
 import { encode, WireError } from "./wire";

@@ -20,5 +20,6 @@ export function typeLibrary(): [path: string, text: string][] {
     const path = inside(fileName, packageFolder, as) ?? inside(fileName, languageFolder, libraryFolder);
     return path === null ? [] : [[path, text]];
   });
-  return [...files, [`${as}/package.json`, JSON.stringify({ name: "@tensorflow/tfjs-core", types: "dist/index.d.ts" })]];
+  const description = { name: "@tensorflow/tfjs-core", types: "dist/index.d.ts" };
+  return [...files, [`${as}/package.json`, JSON.stringify(description)]];
 }

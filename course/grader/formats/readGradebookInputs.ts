@@ -14,7 +14,8 @@ export function readGradebookInputs(
   const roster = files.roster ? readRoster(textOf(files.roster), basename(files.roster)) : [];
   if (!files.overrides) return { roster, overrides: [] };
   const learners = [...roster.map(({ id }) => id), ...submissions];
-  return { roster, overrides: readOverrides(textOf(files.overrides), basename(files.overrides), { lessons, learners }) };
+  const overrides = readOverrides(textOf(files.overrides), basename(files.overrides), { lessons, learners });
+  return { roster, overrides };
 }
 
 function textOf(file: string): string {
