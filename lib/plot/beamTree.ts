@@ -39,7 +39,7 @@ export function beamTree(
   });
   const last = columns[columns.length - 1];
   if (last.left + last.width > WIDEST) {
-    throw new RangeError(`steps has ${steps.length} entries: expected no more than a notebook's width holds, draw fewer`);
+    throw new RangeError(`steps has ${steps.length} entries: expected what a notebook's width holds, draw fewer`);
   }
 
   const drawing: Drawing = { shapes: [], annotations: [] };
@@ -54,7 +54,9 @@ export function beamTree(
     drawing.annotations.push(words(left + width / 2, middle(node), text, { font: { size: 13, color: look.ink } }));
     for (const child of node.children) {
       const from: [number, number] = [left + width, middle(node)];
-      const line = child.best ? { arrowwidth: 3, arrowcolor: SERIES[0].color } : { arrowcolor: child.kept ? INK : "#aaaaaa" };
+      const line = child.best
+        ? { arrowwidth: 3, arrowcolor: SERIES[0].color }
+        : { arrowcolor: child.kept ? INK : "#aaaaaa" };
       drawing.annotations.push(arrow(from, [columns[child.column].left, middle(child)], { arrowhead: 0, ...line }));
     }
   };
