@@ -645,8 +645,7 @@ console.log(`one draw: ${percent(atRandom.possible)} possible; ` +
 // ## Quality against diversity
 //
 // Now all methods side by side, with the rules' own stories for comparison. Guess: can one raise the quality without
-// paying for it in diversity? And which method is best? (Along each line the setting gets stricter from right to
-// left.)
+// paying for it in diversity? And which method is best?
 
 // %%
 const runs: [method: string, setting: string, options: GenerateOptions][] = [
@@ -684,7 +683,8 @@ console.log(`temperature 1 with four seeds: ${seeds.join(", ")}`);
 const methods = [...new Set(points.map(({ method }) => method))].filter((method) => method !== "greedy");
 show(lines(methods.map((name) => {
   const own = points.filter(({ method }) => method === name);
-  return { name, x: own.map(({ distinct }) => distinct), y: own.map(({ possible }) => possible) };
+  const labels = own.map(({ setting }) => setting);
+  return { name, labels, x: own.map(({ distinct }) => distinct), y: own.map(({ possible }) => possible) };
 }), {
   title: "Quality against diversity", x: "distinct three-token groups (share)", y: "possible stories, %",
 }));
