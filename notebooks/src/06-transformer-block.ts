@@ -574,7 +574,7 @@ shouldSee("SwiGLU's lead over ReLU, first weights 0.02", lead(asGPT2), band(-1.1
 shouldSee("SwiGLU's lead over ReLU, first weights 1/√48", lead(asOne), band(0.1, 0.6, far));
 
 // %% [markdown]
-// ReLU is where it was. The others have overtaken it, SwiGLU by far. What had looked like a difference between
+// ReLU is where it was. GELU has drawn level, SwiGLU has passed both. What had looked like a difference between
 // activations was a difference between *starts*. Lowest and highest of three seeds:
 //
 // | | first weights 0.02 | first weights 1/√48 |
@@ -583,8 +583,8 @@ shouldSee("SwiGLU's lead over ReLU, first weights 1/√48", lead(asOne), band(0.
 // | GELU | 1.47 to 1.55 | 1.23 to 1.33 |
 // | SwiGLU | 1.89 to 2.10 | 0.93 to 1.05 |
 //
-// How sure is that? Compare each difference with the spread between seeds. On the right, SwiGLU's lead is three times
-// the spread: believe it, for this size and these 400 steps. GELU against ReLU: the ranges lie in each other, and GELU
+// How sure is that? Compare each difference with the spread between seeds. On the right, SwiGLU's lead is more than
+// twice the spread: believe it, for this size and these 400 steps. GELU against ReLU: the ranges lie in each other, and GELU
 // was behind in one seed. **That is noise**, and one seed alone would have told you a story.
 //
 // Does time heal a bad start? With first weights of 0.02, 1600 steps and two seeds, we found 0.50 (ReLU), 0.50 to 0.51
