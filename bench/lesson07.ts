@@ -20,7 +20,7 @@ async function main(seeds: number[]): Promise<void> {
   const tokenizer = byhand.CharTokenizer.train(corpus.text);
   const whole = byhand.splitTokens(tokenizer.encode(corpus.text), { validation: 0, test: 0.1 });
   const ids = { ...whole, train: whole.train.slice(20_000) }; // the lesson takes its validation text from the beginning
-  const runs = [];
+  const runs: Awaited<ReturnType<typeof run>>[] = [];
   for (const seed of seeds) runs.push(await run(seed, tokenizer.vocabularySize, ids));
   const each = (figure: (run: (typeof runs)[number]) => string): string => runs.map(figure).join(", ");
   await recordMeasurement("lesson07", {

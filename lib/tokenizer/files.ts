@@ -2,12 +2,12 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { atomicWrite } from "../system/atomicWrite";
 import { shown } from "../system/shown";
-import { BPETokenizer } from "./bpeTokenizer";
+import { BPETokenizer } from "./bpe/bpeTokenizer";
 import { CharTokenizer } from "./charTokenizer";
 import { readJson } from "./jsonFile";
 import { requireObject } from "./jsonParts";
 import type { Tokenizer } from "./tokenizer";
-import { readVocabularyAndMerges } from "./vocabularyAndMerges";
+import { readVocabularyAndMerges } from "./bpe/vocabularyAndMerges";
 
 /** Tells `AutoTokenizer` to read tokenizer.json as it is, and `decode` to leave spaces before full stops alone. */
 const CONFIGURATION = { tokenizer_class: "PreTrainedTokenizerFast", clean_up_tokenization_spaces: false };

@@ -1,17 +1,7 @@
 export * from "./tokenizer";
 export { CharTokenizer } from "./charTokenizer";
-export { BPETokenizer, type EncodeOptions } from "./bpeTokenizer";
-export type { AddedToken, BPEVocabulary } from "./bpeVocabulary";
-export type { BPETrainingOptions } from "./bpeTrain";
-export * from "./bpeTraining";
-export { learnMergesFast } from "./bpeTrainingFast";
-export { BYTE_CHARACTERS, bytesToCharacters, charactersToBytes } from "./byteCharacters";
-export { mergeByRank } from "./mergeByRank";
-export { mergeByRankFast } from "./mergeByRankFast";
-export { MergeRules } from "./mergeRules";
-export { PATTERN_SOURCES, PIECE_ENDS, preTokenize, type PreTokenization } from "./preTokenize";
+export * from "./bpe";
 export type { SpecialTokenPolicy } from "./specialTokens";
 export { UNKNOWN_CHARACTER } from "./codePoints";
 export * from "./files";
-export { saveVocabularyAndMerges } from "./vocabularyAndMerges";
 export { TextStream } from "./textStream";

@@ -1,6 +1,6 @@
 import { shown } from "../system/shown";
-import type { AddedToken } from "./bpeVocabulary";
-import { BYTE_CHARACTERS } from "./byteCharacters";
+import type { AddedToken } from "./bpe/vocabulary";
+import { BYTE_CHARACTERS } from "./bpe/byteCharacters";
 
 /**
  * What special tokens in a text mean.

@@ -1,7 +1,7 @@
 """Expected merges, ids and files of byte-level BPE, from Python's `tokenizers`.
 
     python test/oracles/bpe.py              writes bpe.json beside this file
-    python test/oracles/bpe.py --letters    prints the ranges of letters and numbers for lib/tokenizer/unicode16.ts
+    python test/oracles/bpe.py --letters    prints the ranges of letters and numbers for lib/tokenizer/bpe/unicode16.ts
 
 Made with tokenizers 0.23.3. Whether a folder that byhand wrote opens in Python, tokenizer.py checks.
 """

@@ -90,7 +90,7 @@ describe("files that are written", () => {
   });
 
   it("are told from those with merges in the order of the alphabet", async () => {
-    const mutant = await mutated("tokenizer/vocabularyAndMerges.ts", {
+    const mutant = await mutated("tokenizer/bpe/vocabularyAndMerges.ts", {
       from: "[VERSION, ...lines, \"\"]", to: "[VERSION, ...lines.sort(), \"\"]",
     });
     await writeOlder();

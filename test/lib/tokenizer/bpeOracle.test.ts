@@ -135,29 +135,29 @@ const often = (at: string): string =>
 
 describe("Python's values tell BPETokenizer from one that", () => {
   const mutants: [name: string, compare: (library: Library) => void, file: string, from: string, to: string][] = [
-    ["merges the pair that the piece has most often, whatever its rank", compareTraining, "mergeByRankFast.ts",
+    ["merges the pair that the piece has most often, whatever its rank", compareTraining, "bpe/mergeByRankFast.ts",
       "if (ranks[i] < best)", `if (ranks[i] !== NONE && ${often("i")} > (best === NONE ? 0 : ${often("at")}))`],
-    ["merges the leftmost pair first, whatever its rank", compareTraining, "mergeByRankFast.ts",
+    ["merges the leftmost pair first, whatever its rank", compareTraining, "bpe/mergeByRankFast.ts",
       "if (ranks[i] < best)", "if (best === NONE && ranks[i] < best)"],
-    ["prefers the larger id among equally frequent pairs", compareTraining, "bpeTrainingFast.ts",
+    ["prefers the larger id among equally frequent pairs", compareTraining, "bpe/learnMergesFast.ts",
       "left[a] < left[b]", "left[a] > left[b]"],
-    ["prefers the larger right id among equally frequent pairs", compareTraining, "bpeTrainingFast.ts",
+    ["prefers the larger right id among equally frequent pairs", compareTraining, "bpe/learnMergesFast.ts",
       "right[a] < right[b]", "right[a] > right[b]"],
-    ["believes counts that have grown old", compareTraining, "bpeTrainingFast.ts",
+    ["believes counts that have grown old", compareTraining, "bpe/learnMergesFast.ts",
       "pair === undefined || this.queuedCounts[pair] === this.counts[pair]", "true"],
-    ["leaves the counts of a merged pair's neighbours as they were", compareTraining, "bpeTrainingFast.ts",
+    ["leaves the counts of a merged pair's neighbours as they were", compareTraining, "bpe/learnMergesFast.ts",
       "this.counts[this.table.find(left, right)] -= count;", ""],
-    ["counts each different word once, however often it occurs", compareTraining, "bpeTrain.ts", "entry.count++", "entry"],
+    ["counts each different word once, however often it occurs", compareTraining, "bpe/trainVocabulary.ts", "entry.count++", "entry"],
     ["takes UTF-16 units for bytes", compareTraining, "utf8.ts",
       "if (unit < 0x80) {\n      bytes.push(unit)", "if (unit >= 0) {\n      bytes.push(unit & 0xff)"],
-    ["merges across the pieces of the text", compareTraining, "gpt2PieceEnd.ts",
+    ["merges across the pieces of the text", compareTraining, "bpe/gpt2PieceEnd.ts",
       "const first = text[start];", "const first = text[start]; if (first) return text.length;"],
-    ["leaves no space to the word after several", compareTraining, "gpt2PieceEnd.ts", "? end - 1 : end", "? end : end"],
-    ["takes U+FEFF for white space and U+0085 not, as JavaScript's \\s", compareTraining, "codePointKinds.ts",
+    ["leaves no space to the word after several", compareTraining, "bpe/gpt2PieceEnd.ts", "? end - 1 : end", "? end : end"],
+    ["takes U+FEFF for white space and U+0085 not, as JavaScript's \\s", compareTraining, "bpe/codePointKinds.ts",
       "[0x85, 0x85]", "[0xfeff, 0xfeff]"],
-    ["knows contractions in capitals, too", compareTraining, "gpt2PieceEnd.ts",
+    ["knows contractions in capitals, too", compareTraining, "bpe/gpt2PieceEnd.ts",
       "const letter = text[start + 1]", "const letter = text[start + 1]?.toLowerCase()"],
-    ["numbers the bytes in their own order", compareTraining, "bpeTrain.ts",
+    ["numbers the bytes in their own order", compareTraining, "bpe/trainVocabulary.ts",
       "[...BYTE_CHARACTERS].sort()", "BYTE_CHARACTERS"],
     ["drops halves of surrogate pairs", compareTraining, "codePoints.ts",
       "/\\p{Surrogate}/gu, UNKNOWN_CHARACTER", '/\\p{Surrogate}/gu, ""'],
@@ -165,14 +165,14 @@ describe("Python's values tell BPETokenizer from one that", () => {
       "b.length - a.length", "a.length - b.length"],
     ["looks for all added tokens at once", compareLlama3, "specialTokens.ts",
       "[tokens.filter(({ normalized }) => !normalized), tokens.filter(({ normalized }) => normalized)]", "[tokens]"],
-    ["gives special tokens the last ids", compareSpecialTokens, "bpeTrain.ts",
+    ["gives special tokens the last ids", compareSpecialTokens, "bpe/trainVocabulary.ts",
       "[...specialTokens, ...[...BYTE_CHARACTERS].sort()]", "[...[...BYTE_CHARACTERS].sort(), ...specialTokens]"],
-    ["merges before it looks for whole tokens", compareLlama3, "bpeEncoder.ts", "vocabulary.ignoreMerges ? ids : ", ""],
-    ["puts nothing around a text", compareLlama3, "bpeTokenizer.ts", "addSpecialTokens ? [...before]", "addSpecialTokens ? []"],
-    ["takes four digits for one piece", compareLlama3, "llama3PieceEnd.ts", "NUMBER, 3)", "NUMBER, 4)"],
-    ["cuts as GPT-2 does whatever the file says", compareLlama3, "bpeEncoder.ts",
+    ["merges before it looks for whole tokens", compareLlama3, "bpe/encoder.ts", "vocabulary.ignoreMerges ? ids : ", ""],
+    ["puts nothing around a text", compareLlama3, "bpe/bpeTokenizer.ts", "addSpecialTokens ? [...before]", "addSpecialTokens ? []"],
+    ["takes four digits for one piece", compareLlama3, "bpe/llama3PieceEnd.ts", "NUMBER, 3)", "NUMBER, 4)"],
+    ["cuts as GPT-2 does whatever the file says", compareLlama3, "bpe/encoder.ts",
       "PIECE_ENDS[vocabulary.pattern]", "PIECE_ENDS.gpt2"],
-    ["takes a mark of byte order for none of the text", compareDecoding, "bpeTokenizer.ts",
+    ["takes a mark of byte order for none of the text", compareDecoding, "bpe/bpeTokenizer.ts",
       '"utf-8", { ignoreBOM: true }', '"utf-8"'],
   ];
 
@@ -182,7 +182,7 @@ describe("Python's values tell BPETokenizer from one that", () => {
   });
 
   it("knows the letters of a newer Unicode version, as JavaScript's own patterns do", async () => {
-    const mutant = await mutated("tokenizer/unicode16.ts", {
+    const mutant = await mutated("tokenizer/bpe/unicode16.ts", {
       from: "return found;",
       to: "if (found.length > 500) found.push([0x323b0, 0x33479]); return found;", // letters since Unicode 17
     });

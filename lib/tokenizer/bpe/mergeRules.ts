@@ -1,4 +1,4 @@
-import type { Pair } from "./bpeTraining";
+import type { Pair } from "./learnMerges";
 import { PairTable } from "./pairTable";
 
 /** Which pairs may be merged: a pair's rank is its place among the merges, and the lowest rank goes first. */

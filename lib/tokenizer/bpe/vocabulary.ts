@@ -1,5 +1,5 @@
 import { charactersToBytes } from "./byteCharacters";
-import type { Pair } from "./bpeTraining";
+import type { Pair } from "./learnMerges";
 import type { PreTokenization } from "./preTokenize";
 
 /**

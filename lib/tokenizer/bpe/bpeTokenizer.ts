@@ -1,11 +1,11 @@
-import { BPEEncoder } from "./bpeEncoder";
+import { BPEEncoder } from "./encoder";
 import { bpeJson, parseBPE } from "./bpeJson";
-import { trainVocabulary, type BPETrainingOptions } from "./bpeTrain";
-import { tokenBytes, type BPEVocabulary, type TokenBytes } from "./bpeVocabulary";
-import { wellFormed } from "./codePoints";
-import { AddedTokens, type SpecialTokenPolicy } from "./specialTokens";
-import type { Tokenizer } from "./tokenizer";
-import { escapedText } from "./utf8";
+import { trainVocabulary, type BPETrainingOptions } from "./trainVocabulary";
+import { tokenBytes, type BPEVocabulary, type TokenBytes } from "./vocabulary";
+import { wellFormed } from "../codePoints";
+import { AddedTokens, type SpecialTokenPolicy } from "../specialTokens";
+import type { Tokenizer } from "../tokenizer";
+import { escapedText } from "../utf8";
 
 export interface EncodeOptions {
   /** What special tokens in the text mean; choose "text" or "refuse" for what users send. */

@@ -1,9 +1,9 @@
-import { modelIds, type BPEVocabulary } from "./bpeVocabulary";
+import { modelIds, type BPEVocabulary } from "./vocabulary";
 import { BYTE_CHARACTERS, bytesToCharacters } from "./byteCharacters";
 import { mergeByRankFast } from "./mergeByRankFast";
 import { MergeRules } from "./mergeRules";
 import { PIECE_ENDS } from "./preTokenize";
-import { utf8Bytes } from "./utf8";
+import { utf8Bytes } from "../utf8";
 
 /** How many pieces of text are remembered with their ids; English text of a megabyte has some 15,000 different ones. */
 const REMEMBERED = 1 << 16;

@@ -1,8 +1,8 @@
-import { shown } from "../system/shown";
-import type { Pair } from "./bpeTraining";
-import type { BPEVocabulary } from "./bpeVocabulary";
+import { shown } from "../../system/shown";
+import type { Pair } from "./learnMerges";
+import type { BPEVocabulary } from "./vocabulary";
 import { BYTE_CHARACTERS, charactersToBytes } from "./byteCharacters";
-import { requireSpecialTokens } from "./specialTokens";
+import { requireSpecialTokens } from "../specialTokens";
 
 /**
  * A vocabulary as it was read, its merges given by the tokens' texts, with all that must be true of it.

@@ -1,7 +1,7 @@
-import { shown } from "../system/shown";
-import type { Template } from "./bpeVocabulary";
-import { NO_TEMPLATE } from "./bpeVocabulary";
-import { requireArray, requireObject } from "./jsonParts";
+import { shown } from "../../system/shown";
+import type { Template } from "./vocabulary";
+import { NO_TEMPLATE } from "./vocabulary";
+import { requireArray, requireObject } from "../jsonParts";
 
 /**
  * Which ids go around a text, from the `post_processor` of a `tokenizer.json`.

@@ -1,9 +1,9 @@
-import { requireVocabulary } from "./bpeChecks";
-import { type AddedToken, type BPEVocabulary } from "./bpeVocabulary";
-import { preTokenizerJson, parsePreTokenizer } from "./bpePreTokenizerJson";
-import { parseTemplate } from "./bpeTemplate";
-import { expectPart, orderById, requireArray, requireObject } from "./jsonParts";
-import { shown } from "../system/shown";
+import { requireVocabulary } from "./checks";
+import { type AddedToken, type BPEVocabulary } from "./vocabulary";
+import { preTokenizerJson, parsePreTokenizer } from "./preTokenizerJson";
+import { parseTemplate } from "./template";
+import { expectPart, orderById, requireArray, requireObject } from "../jsonParts";
+import { shown } from "../../system/shown";
 
 const KIND = "a byte-level BPE tokenizer that this library reads";
 const BYTE_LEVEL_DECODER = { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true };

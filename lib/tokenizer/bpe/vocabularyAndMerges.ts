@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { atomicWrite } from "../system/atomicWrite";
-import { shown } from "../system/shown";
-import { requireVocabulary } from "./bpeChecks";
+import { atomicWrite } from "../../system/atomicWrite";
+import { shown } from "../../system/shown";
+import { requireVocabulary } from "./checks";
 import { BPETokenizer } from "./bpeTokenizer";
-import { NO_TEMPLATE } from "./bpeVocabulary";
+import { NO_TEMPLATE } from "./vocabulary";
 import { BYTE_CHARACTERS } from "./byteCharacters";
-import { readJson } from "./jsonFile";
-import { orderById, requireObject } from "./jsonParts";
+import { readJson } from "../jsonFile";
+import { orderById, requireObject } from "../jsonParts";
 
 const VERSION = "#version: 0.2";
 

@@ -1,12 +1,12 @@
-import { requireWhole } from "../tensor/checks";
-import type { Word } from "./bpeTraining";
-import { learnMergesFast } from "./bpeTrainingFast";
-import { NO_TEMPLATE, type BPEVocabulary } from "./bpeVocabulary";
+import { requireWhole } from "../../tensor/checks";
+import type { Word } from "./learnMerges";
+import { learnMergesFast } from "./learnMergesFast";
+import { NO_TEMPLATE, type BPEVocabulary } from "./vocabulary";
 import { BYTE_CHARACTERS } from "./byteCharacters";
-import { wellFormed } from "./codePoints";
+import { wellFormed } from "../codePoints";
 import { gpt2PieceEnd } from "./gpt2PieceEnd";
-import { requireSpecialTokens } from "./specialTokens";
-import { utf8Bytes } from "./utf8";
+import { requireSpecialTokens } from "../specialTokens";
+import { utf8Bytes } from "../utf8";
 
 export interface BPETrainingOptions {
   /** How many tokens there shall be: special tokens, the 256 bytes, and one for each merge. */

@@ -1,5 +1,5 @@
-import { shown } from "../system/shown";
-import { requireObject, sameJson } from "./jsonParts";
+import { shown } from "../../system/shown";
+import { requireObject, sameJson } from "../jsonParts";
 import { PATTERN_SOURCES, type PreTokenization } from "./preTokenize";
 
 /** `ByteLevel` alone cuts by GPT-2's pattern; with use_regex false it only turns bytes into characters. */

@@ -1,4 +1,4 @@
-import type { LearnedMerges, Word } from "./bpeTraining";
+import type { LearnedMerges, Word } from "./learnMerges";
 import { Heap } from "./heap";
 import { PairTable } from "./pairTable";
 

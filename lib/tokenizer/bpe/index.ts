@@ -1,0 +1,11 @@
+export { BPETokenizer, type EncodeOptions } from "./bpeTokenizer";
+export type { AddedToken, BPEVocabulary } from "./vocabulary";
+export type { BPETrainingOptions } from "./trainVocabulary";
+export * from "./learnMerges";
+export { learnMergesFast } from "./learnMergesFast";
+export { BYTE_CHARACTERS, bytesToCharacters, charactersToBytes } from "./byteCharacters";
+export { mergeByRank } from "./mergeByRank";
+export { mergeByRankFast } from "./mergeByRankFast";
+export { MergeRules } from "./mergeRules";
+export { PATTERN_SOURCES, PIECE_ENDS, preTokenize, type PreTokenization } from "./preTokenize";
+export { saveVocabularyAndMerges } from "./vocabularyAndMerges";
