@@ -106,8 +106,8 @@ export function silu(x: tf.Tensor): tf.Tensor {
 }
 
 /**
- * The gated feed-forward layer (SwiGLU, where the activation is SiLU): one half of the inner features opens or closes
- * the other half, element by element. It has no biases.
+ * The gated feed-forward layer (SwiGLU, where the activation is SiLU): one map says what, the other how much of it
+ * passes, element by element. It has no biases.
  *
  * `(activation(x · gateWeight) ⊙ (x · upWeight)) · downWeight`
  *

@@ -79,7 +79,7 @@ async function explained(
   for (const { answer, say, error: pattern } of mistakes) {
     const failure = await ask(answer).then(() => null, (failed: Error) => failed.message);
     if (failure !== message && !pattern?.test(message)) continue;
-    return new LearnerError(kind, `${message.replace(/\.$/, "")}. ${say}`, where);
+    return new LearnerError(kind, `${say}. What happened: ${message}`, where);
   }
   return error;
 }

@@ -9,13 +9,13 @@
 // %% [markdown]
 // # 06 · The transformer block
 //
-// A transformer is one block, stacked: 12 times in GPT-2, 96 times in GPT-3. Four things are in it: attention, a
-// feed-forward layer, norms, and residual connections. What is each of them *for*? You will take them out, one at a
-// time, and see what breaks.
+// A transformer is one block, stacked: 12 times in GPT-2, 96 times in GPT-3. Four things are in it: attention, which
+// you know, a feed-forward layer, norms, and residual connections. What are these three *for*? You will write them, look
+// inside, then take them out or exchange them, and see what breaks.
 //
 // **After this lesson you can**
 // - write layer norm, RMS norm, both kinds of feed-forward layer, and a whole block;
-// - say what each part is for, from measurements of your own;
+// - say what norms, residuals and activations are for, from measurements of your own;
 // - tell a difference between two models from the noise between two seeds.
 //
 // *From lesson 05:* a model looks at its whole text at once. What keeps position 3 from copying the answer from
@@ -80,7 +80,8 @@ const names = features.map((_, i) => `feature ${i}`);
 show(groupedBars([before, byLayer, byRoot], names, { title: "One token, normalised", y: "value" }));
 
 // %% [markdown]
-// Both make large numbers small. Layer norm also moves them: its six bars sum to 0. RMS norm keeps every sign.
+// Both make large numbers small (and would make small ones large). Layer norm also moves them: its six bars sum to 0.
+// RMS norm keeps every sign.
 //
 // Guess: somebody multiplies all features by 10. Which of the two norms notices? And if 100 is added to all of them?
 
@@ -105,7 +106,7 @@ shouldSee("RMS norm's change when 100 is added", await change(root, shifted), {
 //
 // Guess: what if one took mean and variance of each *feature*, over all tokens of the batch?
 // <details><summary>Then look</summary>
-// Then a token's numbers depend on which texts happen to lie beside it in the batch, and on *later* tokens of its own
+// That exists: *batch norm*, good for pictures. But then a token's numbers depend on which texts happen to lie beside it in the batch, and on *later* tokens of its own
 // text: the causal mask would be in vain. In a transformer each token is normalised by itself, over its features.
 // </details>
 //
@@ -161,7 +162,7 @@ await showBends("Three ways to bend a number", 4);
 //   SwiGLU:         (silu(x W_gate) ⊙ x W_up) W_down    3 · 8/3 h²  parameters
 // ```
 //
-// (Attention has 4 h². So two thirds of a block's parameters sit here. Why 4 times? That was the choice of the first
+// (Attention has 4 h²: a matrix each for queries, keys, values and the output. So two thirds of a block's parameters sit here. Why 4 times? That was the choice of the first
 // transformer in 2017, and it has done well.)
 //
 // **Your turn:** `feedForward`, which gets its activation as an argument, and `gatedFeedForward`.
@@ -246,7 +247,7 @@ const chance = Math.log(tokenizer.vocabularySize);
 
 const model = new GPT(config, { seed: 1, parts });
 const live = new LiveLossCurve({ floor: corpus.entropyPerCharacter, title: "Eight blocks" });
-const { losses, seconds } = await train(model, { train: data.train }, {
+const { losses } = await train(model, { train: data.train }, {
   ...recipe, steps: steps(300), onProgress: (progress) => live.update(progress),
 });
 live.finish();
@@ -259,6 +260,9 @@ shouldSee("held-out loss of the whole block", whole, {
 });
 
 // %% [markdown]
+// About 1.9 nats for each character, where chance is 3.5 and nobody can be below 0.21: it is on its way. For what
+// follows, that is enough.
+//
 // ## The residual stream, looked at
 //
 // Now put a spy into the model: a block that does what yours does, and takes notes of what flows through it.
@@ -318,9 +322,9 @@ shouldSee("growth of the stream from the first block to the last", growth, {
 });
 
 // %% [markdown]
-// Training made it grow about elevenfold, mostly in the first blocks (the axis is logarithmic). No wonder: each block
-// only adds. That is also why a sublayer needs a norm in front of it: the last block reads numbers of the same size as
-// the first, whatever the stream's length.
+// Training made it grow about elevenfold, nearly all of it in the first block (the axis is logarithmic). Later blocks add
+// as well, but what comes in at a right angle hardly lengthens a long vector: √(8² + 1²) is 8.06. That is why a sublayer
+// needs a norm in front of it: the last block reads numbers of the same size as the first, whatever the stream's length.
 //
 // How much does each sublayer add? Guess: which of the two writes more, and where?
 
@@ -357,10 +361,10 @@ shouldSee("cosine of the first and the last", turned[8][0], {
 });
 
 // %% [markdown]
-// The first feed-forward layer writes most, and turns the vector sharply: what came in as "which character am I" is
-// written over. After that each block turns it a little, and in the upper half attention writes more than feed-forward.
-// At the end hardly anything of the first direction is left: the vector has become "which character comes next". (We
-// saw the same in three seeds.) A stream shared by many small readers and writers: so Elhage and others saw it in 2021.
+// The first feed-forward layer writes most, and turns the vector sharply: what came in, "which character am I", is still
+// in the sum, but drowned out. After that each block turns it a little, and in the upper half attention writes more than
+// feed-forward. At the end nearly all of the vector is what the blocks have written. (We saw the same in three seeds.) A
+// stream shared by many small readers and writers: so Elhage and others described it in 2021.
 //
 // ## Take the residuals out
 //
@@ -389,17 +393,18 @@ shouldSee("with residuals: the first block's gradient by the last's", full[0] / 
   from: 0.7, to: 1.6, ifNot: "is x itself added, not its norm?",
 });
 shouldSee("without both: zeros lost at a block", Math.log10(lost.at(-1)! / lost.at(-2)!), {
-  from: 4.5, to: 5.7, ifNot: "were first weights drawn as GPT-2 draws them, with spread 0.02?",
+  from: 4.5, to: 5.7, ifNot: "were first weights drawn as GPT-2 draws them, with deviation 0.02?",
 });
 
 // %% [markdown]
 // With residuals the gradient arrives everywhere alike: an addition hands it on as it is. Without residuals and norms
-// it becomes a hundred thousand times smaller at each block, and the first four blocks get exactly 0: float32 knows no
-// number as small as that.
+// it becomes a hundred thousand times smaller at each block: the first blocks would have to learn from numbers with
+// thirty zeros and more.
 //
 // But the middle curve should surprise you. Without residuals, norms alone keep the gradient alive: it is even
-// *larger*. So that model will train? Before you say yes, one more question to it: whose change is felt at the last
-// place of a text? Change one character at a time, and look how much the last vector moves. Guess: which places count?
+// *larger*, since they make small numbers large again. So that model will train? Before you say yes, a test. A text has
+// 32 characters. Change one of them, and see how much the vector at the *last* place moves. Then change another one
+// instead, and so on. In a model that is not trained yet, which places matter to the last? Guess for both models.
 
 // %%
 const original = [...data.test.slice(0, 32)];
@@ -418,7 +423,7 @@ for (const name of ["with residuals", "without residuals"] as const) {
 }
 show(lines(felt, {
   title: "Whose change is felt at the last place?",
-  x: "the place that was changed", y: "change of the last vector", markers: true,
+  x: "the place that was changed", y: "change of the last vector, by its length", markers: true,
 }));
 shouldSee("with residuals, its own character", felt[0].y[31], {
   from: 0.4, to: 1.2, ifNot: "is x added?",
@@ -428,10 +433,11 @@ shouldSee("without residuals, its own character", felt[1].y[31], {
 });
 
 // %% [markdown]
-// Without residuals the last place has forgotten its own character! It became a mean over all places up to it
-// (untrained attention looks at all of them alike), then a mean of such means, eight times over. What is left is the
-// very first character, which is in everybody's mean. The gradient is large, but the characters that it should teach
-// something about are out of sight. With residuals a token stays itself until something better is found.
+// With residuals each token is still itself: at first only the last character counts for the last place (training will
+// bring in the others). Without them the last place has forgotten its own character! Untrained attention looks at all
+// places up to its own alike, so it gives a mean: a, (a+b)/2, (a+b+c)/3. The next block takes means of these: third comes
+// (11a + 5b + 2c)/18. Eight times over, nearly all that is left is the very first character, which is in everybody's
+// mean. The gradient is large, but the characters that it should teach something about are out of sight.
 //
 // ## Take it apart, and train
 //
@@ -513,8 +519,8 @@ shouldSee("post-norm", outcome["post-norm"].heldOut, band(3, 3.15, "is the norm 
 // - **Norms** are not what keeps this model alive. Without them it begins late and stays behind. (Larger models, and
 //   larger learning rates, are said to come apart without them. Ours did not, so we can't show it.)
 // - **Layer norm or RMS norm?** RMS norm was behind in each of three seeds, by 0.01 to 0.02. Three coins fall on the
-//   same side one time in four: that proves nothing. And it would be very little. RMS norm is simpler, so most models
-//   have it now.
+//   same side one time in four: that is a hint, no proof. And it would be very little. RMS norm is simpler, so most
+//   models have it now.
 // - **Pre-norm or post-norm?** At this learning rate post-norm learns nothing but letters. At a fifth of it, it does
 //   learn. Xiong and others explained that in 2020: post-norm needs gentle first steps. Pre-norm forgives.
 //
@@ -538,10 +544,11 @@ console.log(Object.entries(asGPT2).map(([name, { heldOut, parameters }]) =>
   `${name}: ${heldOut.toFixed(2)} (${parameters} parameters)`).join("\n"));
 
 // %% [markdown]
-// The other way round! And it is no accident: it was so in each of three seeds. Look where the curves part: at the very
-// beginning. What is special there? GPT-2 draws its first weights with a spread of 0.02, which is meant for 768
-// features and more. With 48, what reaches the bend has a size of about 0.02 · √48 = 0.14. Let us look at the three
-// bends through a magnifying glass. Guess before you run it: what do they look like so close to 0?
+// The other way round! And it is no accident: over three seeds ReLU came to 1.29 to 1.44, SwiGLU to 1.89 to 2.10. The gap
+// is larger than anything that seeds did. Look where the curves part: at the very beginning. What is special there?
+// GPT-2 draws its first weights with a standard deviation of 0.02, which is meant for 768 features and more. The norm
+// hands on numbers of size 1; with 48 of them, what reaches the bend has a size of about 0.02 · √48 = 0.14. Let us look at
+// the three bends through a magnifying glass. Guess before you run it: what do they look like so close to 0?
 
 // %%
 await showBends("The same three bends, close to 0", 0.3);
@@ -550,11 +557,11 @@ await showBends("The same three bends, close to 0", 0.3);
 // ReLU's corner is as sharp here as from afar. GELU and SiLU are nearly straight: they hardly bend anything. And SwiGLU
 // multiplies two small numbers, so that its whole layer hardly says anything.
 //
-// Is that the cause? A guess can be tested. Draw the weights in front of the bend with a spread of
-// 1/√48, so that it is reached by numbers of size 1, and change nothing else.
+// Is that the cause? A guess can be tested. Draw the weights in front of the bend with a standard deviation of 1/√48, so
+// that it is reached by numbers of size 1, and change nothing else.
 
 // %%
-const wider = (other: GPT): void => {
+const wider = (other: GPT): void => { // c_fc is W₁, and SwiGLU's W_up; c_gate is its W_gate
   const state = Object.entries(other.stateDict()).map(([name, weight]) =>
     [name, /c_fc|c_gate/.test(name) ? tf.mul(weight, 1 / Math.sqrt(48) / 0.02) : weight] as const);
   other.loadStateDict(Object.fromEntries(state));
@@ -583,9 +590,10 @@ shouldSee("SwiGLU's lead over ReLU, first weights 1/√48", lead(asOne), band(0.
 // | GELU | 1.47 to 1.55 | 1.23 to 1.33 |
 // | SwiGLU | 1.89 to 2.10 | 0.93 to 1.05 |
 //
-// How sure is that? Compare each difference with the spread between seeds. On the right, SwiGLU's lead is more than
-// twice the spread: believe it, for this size and these 400 steps. GELU against ReLU: the ranges lie in each other, and GELU
-// was behind in one seed. **That is noise**, and one seed alone would have told you a story.
+// How sure is that? Compare each difference with how far seeds lie apart. On the right, SwiGLU's worst seed is 0.22 ahead
+// of ReLU's best, and no row's seeds are farther than 0.12 apart: believe it, for this size and these 400 steps. GELU
+// against ReLU: the ranges overlap, and GELU was behind in one seed. **That is noise**, and one seed alone would have
+// told you a story.
 //
 // Does time heal a bad start? With first weights of 0.02, 1600 steps and two seeds, we found 0.50 (ReLU), 0.50 to 0.51
 // (GELU) and 0.57 (SwiGLU). GELU has caught up, SwiGLU nearly.
@@ -607,7 +615,7 @@ deepOrWide.add(deepest, losses);
 const byShape = await compare(shapes, steps(300), deepOrWide);
 
 // %%
-const milliseconds = (1000 * seconds) / losses.length;
+const { milliseconds } = outcome["post-norm"]; // the same work; the session's first run would be too slow
 byShape[deepest] = { heldOut: whole, milliseconds, parameters: model.countParameters() };
 show(bars(Object.values(byShape).map(({ milliseconds }) => milliseconds), Object.keys(byShape), {
   title: "What one step costs, at equal parameters", y: "milliseconds a step",
@@ -620,7 +628,7 @@ shouldSee("how far one block is ahead of eight", ahead, band(0.6, 1.1, far));
 
 // %% [markdown]
 // The wide one learns fastest. In three seeds: 1.09 to 1.11 (1 block), 1.41 to 1.49 (2), 1.77 to 1.81 (4), 1.92 to 1.93
-// (8). That is far more than the spread. And its steps are the cheapest: blocks have to wait for each other, features
+// (8). That is far more than seeds do. And its steps are the cheapest: blocks have to wait for each other, features
 // don't.
 //
 // So are deep models a mistake? Careful: these were the first 300 steps. With 1200 steps, in three seeds, 1 block came
