@@ -260,7 +260,7 @@ shouldSee("held-out loss of the whole block", whole, {
 });
 
 // %% [markdown]
-// About 1.9 nats for each character, where chance is 3.5 and nobody can be below 0.21: it is on its way. For what
+// About 1.9 nats for each character, where chance is 3.8 and nobody can be below 0.21: it is on its way. For what
 // follows, that is enough.
 //
 // ## The residual stream, looked at
@@ -322,9 +322,10 @@ shouldSee("growth of the stream from the first block to the last", growth, {
 });
 
 // %% [markdown]
-// Training made it grow about elevenfold, nearly all of it in the first block (the axis is logarithmic). Later blocks add
-// as well, but what comes in at a right angle hardly lengthens a long vector: √(8² + 1²) is 8.06. That is why a sublayer
-// needs a norm in front of it: the last block reads numbers of the same size as the first, whatever the stream's length.
+// Training made it grow about elevenfold, nearly all of it in the first two blocks (the axis is logarithmic). Later ones
+// add as well, but what comes in at a right angle hardly lengthens a long vector: √(8² + 1²) is 8.06. That is why a
+// sublayer needs a norm in front of it: the last block reads numbers of the same size as the first, however long the
+// stream has grown.
 //
 // How much does each sublayer add? Guess: which of the two writes more, and where?
 
@@ -398,8 +399,8 @@ shouldSee("without both: zeros lost at a block", Math.log10(lost.at(-1)! / lost.
 
 // %% [markdown]
 // With residuals the gradient arrives everywhere alike: an addition hands it on as it is. Without residuals and norms
-// it becomes a hundred thousand times smaller at each block: the first blocks would have to learn from numbers with
-// thirty zeros and more.
+// it becomes a hundred thousand times smaller at each block: block 1 would have to learn from numbers with thirty zeros
+// after the point, and block 0 gets nothing at all.
 //
 // But the middle curve should surprise you. Without residuals, norms alone keep the gradient alive: it is even
 // *larger*, since they make small numbers large again. So that model will train? Before you say yes, a test. A text has
