@@ -28,7 +28,7 @@ export function choiceEntropy(
 ): { probabilities: number[]; entropy: number } {
   const largest = Math.max(...Array.from(logits));
   // BEGIN SOLUTION
-  // STUB: // Of the scores below, subtract the largest before exp, as in lesson 00.
+  // STUB: // Before exp, subtract the largest of what goes into it, largest / temperature, as in lesson 00.
   // STUB: const weights: number[] = todo("choiceEntropy: exp of each scaled logit, 0 for what top-k rules out");
   // STUB: const probabilities: number[] = todo("choiceEntropy: weights that sum to 1");
   // STUB: const entropy: number = todo("choiceEntropy: −Σ p ln p");
@@ -126,7 +126,8 @@ export function beamStep(beams: readonly Beam[], next: readonly ArrayLike<number
 /**
  * Ranks finished texts of different lengths.
  *
- * `score = logProbability / length^lengthPenalty`, with length = the number of ids; the highest score comes first
+ * `score = logProbability / length ** lengthPenalty`, with length = the number of ids; the highest score comes first.
+ * (`**` is the power; `^` would be an exclusive or of bits.)
  *
  * By hand: [7, 9] with probability 0.2 has −1.609; [7, 8, 8, 9] with 0.1 has −2.303. Penalty 0 compares just these.
  * Penalty 1 compares −1.609 / 2 = −0.805 and −2.303 / 4 = −0.576: per token, the longer text is the likelier one.
@@ -269,7 +270,7 @@ export const exercises: TeacherNotes = {
         because: "multiplies 0 by −∞", message: "not a number", answer: entropyMistakes.zeroTimesInfinity,
       },
       noMaximum: {
-        because: "exp of a raw score overflows", message: "subtract the largest logit",
+        because: "exp of a raw score overflows", message: "subtract the largest of what goes into exp",
         answer: entropyMistakes.noMaximum,
       },
     },

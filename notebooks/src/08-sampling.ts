@@ -23,7 +23,8 @@
 // Small random weights make all scores nearly equal, so every token gets about 1/V.
 // </details>
 //
-// Reading and doing: about 45 minutes. Waiting: about two minutes in all.
+// Reading and doing: an hour to an hour and a half; a good place to rest is before *Stories with a judge*. Waiting:
+// about two minutes in all.
 
 // %%
 import * as tf from "@tensorflow/tfjs-core";
@@ -47,7 +48,9 @@ console.log(String(await useEngine()));
 //    └──────────────── the token becomes part of the text ◄──────────────┘
 // ```
 //
-// Everything below happens in the two boxes "change them" and "draw one", on plain numbers.
+// Everything below happens in the two boxes "change them" and "draw one", on plain numbers. (Drawing you know from lesson
+// 07: the first id at which the running sum of the probabilities is larger than a random number from 0 to 1.) Changes are
+// made in a fixed order: penalties, temperature, top-k, top-p, min-p.
 //
 // ## By hand: four tokens
 //
@@ -74,6 +77,9 @@ show(samplingSteps(samplingTrace(logits, [], { temperature: 0.5, topK: 3, minP: 
 
 // %% [markdown]
 // Min-p is the shortest of them, so it is worked out here. Can you see why no sorting is needed?
+// <details><summary>Then look</summary>
+// Each token is compared with one number, p times the largest probability. In logits, a factor p is a difference of ln p.
+// </details>
 
 // %%
 function minPByHand(logits: number[], p: number): number[] {
@@ -220,7 +226,7 @@ if (loop) {
 // ## Drawing at random, and the tail
 //
 // The opposite: draw from the model's own distribution. Here is such a text. ⟦ ⟧ marks what the model had given less
-// than 2 %. Read what follows each mark.
+// than 2 %. Many marks are harmless; after others the text never finds its way back.
 
 // %%
 let tail = 0;
@@ -457,8 +463,8 @@ shouldSee("stories that the rules can make, drawn at random, in %", atRandom.pos
 });
 
 // %% [markdown]
-// A possible story is about as likely as the rules' own ones, whichever it is: the rules choose evenly. So what counts
-// here is *whether* a story is possible: that is **quality**. For **diversity** we take the share of three-token groups
+// All possible stories have nearly the same −ln p, so their likelihood tells us nothing more. What counts is *whether* a
+// story is possible: the share of possible ones is our **quality**. For **diversity** we take the share of three-token groups
 // that differ from each other, over all stories.
 //
 // **Copying.** In these stories an animal comes twice. What probability has it the first time, and what the second?
@@ -530,6 +536,9 @@ for (let step = 0; step < 5; step++) {
 show(beamTree(levels.slice(1), wordNames, { beams: 3, prompt: "Mia", title: "Three beams" }));
 
 // %% [markdown]
+// Compare the winner with the greedy path, the best box of each column: here they may well be the same. And look how
+// alike the finalists are. Beams are no way to variety.
+//
 // **How long should it be?** Each further token makes a text less likely. So whole texts can be compared fairly only
 // with some account of their length: `score = ln P / length^penalty`. With penalty 0 the short ones win; with 1 it is
 // the mean per token. **Your turn:** `rankBeams`.
@@ -578,10 +587,10 @@ shouldSee("tokens of the best text of 64 beams, penalty 0", searched["penalty 0"
 // %% [markdown]
 // The likeliest "story" is the empty one! Its single token, the end of the line, never came first in training, and the
 // model gives it about one in ten thousand. But a real story is a product of many probabilities, near e⁻²⁷. Few beams
-// missed the empty one by luck. Stahlberg and Byrne (2019) found the same in machine translation: for more than half of
+// never looked at the empty one: its first token is not among the 16 likeliest. Stahlberg and Byrne (2019) found the same in machine translation: for more than half of
 // all sentences, the likeliest translation of their model was empty.
 //
-// Penalty 1 errs the other way: it likes stories in which much can be copied. What is likeliest is not what is typical.
+// Penalty 1 mends that, yet its story is no better than others: what is likeliest is not what is typical.
 // That is why beam search serves where the answer is nearly fixed (translation, transcription), and sampling where it
 // isn't.
 //
@@ -597,10 +606,10 @@ await check("bestOf");
 await hint("bestOf");
 
 // %% [markdown]
-// The rule of our first scorer: an owl asks a question. The rules of the stories make that happen with probability
-// 0.3 · 1/8 = 0.0375. How many stories must one draw, so that one of them has it in nine cases of ten?
+// The rule of our first scorer: an owl asks a question. In three stories of ten the animal asks one, and one animal in
+// eight is an owl: 0.3 · 1/8 = 0.0375. How many stories must one draw, so that one of them has it in nine cases of ten?
 // <details><summary>Then look</summary>
-// All n miss it with probability 0.9625ⁿ. That is 0.1 for n = ln 0.1 / ln 0.9625 = 60.
+// All n miss it with probability 0.9625ⁿ. That is 0.1 for n = ln 0.1 / ln 0.9625, about 60.
 // </details>
 
 // %%
@@ -676,8 +685,13 @@ note("best of 4, our rule", "", judge(bestOf4));
 note("the rules themselves", "", theRules);
 
 const fourSeeds = draws.map(judge);
+const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const meanAtRandom = mean(fourSeeds.map(({ possible }) => possible));
+const meanDistinct = mean(fourSeeds.map(({ distinct }) => distinct));
+const drawn1 = points.find(({ setting }) => setting === "1")!; // one seed of temperature 1
+Object.assign(drawn1, { possible: meanAtRandom, distinct: meanDistinct });
 const seeds = fourSeeds.map(({ possible, distinct }) => `${percent(possible)} / ${distinct.toFixed(3)}`);
-console.log(`temperature 1 with four seeds: ${seeds.join(", ")}`);
+console.log(`temperature 1 with four seeds: ${seeds.join(", ")}; the picture has their mean`);
 
 // %%
 const methods = [...new Set(points.map(({ method }) => method))].filter((method) => method !== "greedy");
@@ -690,7 +704,6 @@ show(lines(methods.map((name) => {
 }));
 const named = (method: string, setting: string): Point =>
   points.find((one) => one.method === method && one.setting === setting)!;
-const meanAtRandom = fourSeeds.reduce((sum, { possible }) => sum + possible, 0) / fourSeeds.length;
 const gained = named("top-p", "0.9").possible - meanAtRandom;
 shouldSee("possible stories that top-p 0.9 adds to drawing at random, in % of all", gained, {
   from: 5,
@@ -717,16 +730,17 @@ shouldSee("possible stories that best of 4 adds, in % of all", judge(bestOf4).po
 });
 
 // %% [markdown]
-// **What the picture says.** Temperature, top-p and min-p lie close together: more quality for less diversity, and
-// back. One point is uncertain by 3 or 4 percent (192 stories; look at the four seeds), so don't read more into it than
-// that. In three trainings of this model min-p 0.1 had 7 to 14 percent more possible stories than temperature at the
-// same diversity; top-p 0.9 had 1 to 6 percent more, which is hardly more than noise. Nadeem et al. (2020), with large
+// **What the picture says.** Quality has its price in diversity: that is the line from upper left to lower right.
+// (Greedy, which the picture leaves out, is at its far end: all its stories are possible, and always the same few.) One
+// point is uncertain by 3 or 4 percent (192 stories; look at the four seeds), so don't read more into it than that. In
+// three trainings of this model top-p 0.9 had 1 to 6 percent more possible stories than temperature at the same
+// diversity, which is hardly more than noise; min-p 0.1 had 7 to 14 percent more. Nadeem et al. (2020), with large
 // models, found temperature, top-k and top-p on a par.
 //
-// Three stand apart. **Top-k 5** lies below: where 16 adjectives are equally right it forbids 11, and where only one
-// word is right it lets 4 wrong ones in. **The repetition penalty** lies below, since a story *must* name its animal
-// again. And **best of 4** lies above (by 5 to 20 percent in our trainings): its rule knows something that the model
-// does not.
+// **Top-k 5** lies below: where 16 adjectives are equally right it forbids 11, and where only one word is right it lets 4
+// wrong ones in. **The repetition penalty** lies below, since a story *must* name its animal again. And **best of 4** lies
+// above (by 5 to 20 percent in our trainings): its rule knows something that the model does not. It has its price, too:
+// some diversity, and four times the work.
 //
 // ## Generate with a cache
 //
@@ -760,9 +774,9 @@ for (const cache of [true, false]) {
 console.log(results[0] === results[1] ? "the same texts" : "other texts!");
 
 // %% [markdown]
-// The tokens to compute are 2 + 45 with a cache, and 2 + 3 + 4 + … without. (The time falls by less: a call costs
-// something however little goes in.) When the context is full and slides, all positions change, and the cache helps no
-// more.
+// With a cache the prompt goes in once, and then each new token but the last; without it 2 + 3 + 4 + … tokens. (The time
+// falls by less: a call costs something however little goes in.) When the context is full and slides, every token's
+// position changes, so keys and values that were made for the old ones are wrong, and the cache starts anew.
 //
 // ## Which one, then?
 //
@@ -776,7 +790,7 @@ console.log(results[0] === results[1] ? "the same texts" : "other texts!");
 //
 // The numbers are habits, not laws: measure on your own task, as above.
 //
-// **What you should see.** Greedy in a loop. Of the stories drawn at random, half to nine tenths possible, and clearly
+// **What you should see.** Greedy in a loop. Of the stories drawn at random a third to nine tenths possible, and clearly
 // more with top-p. 64 beams that find the empty story. A repetition penalty that costs quality, and a best of 4 that
 // brings it. *Yours differs?* If nearly no story is possible, training was stopped too early.
 //

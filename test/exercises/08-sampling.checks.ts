@@ -12,8 +12,7 @@ export const policy: Policy = { imports: [], forbidden: {} };
 const undecided: Mistake[] = [
   {
     answer: entropyMistakes.notRenormalised,
-    say: "what top-k leaves does not sum to 1, so this is no distribution and its −Σ p ln p no entropy: divide by the "
-      + "sum "
+    say: "what top-k leaves does not sum to 1, so this is no distribution and its −Σ p ln p no entropy: divide by the sum "
       + "of what is left",
   },
   {
@@ -22,8 +21,7 @@ const undecided: Mistake[] = [
   },
   {
     answer: entropyMistakes.onProbabilities,
-    say: "temperature was applied to probabilities, where it cancels out as they are made to sum to 1: divide the "
-      + "logits "
+    say: "temperature was applied to probabilities, where it cancels out as they are made to sum to 1: divide the logits "
       + "by it, before the softmax",
   },
   {
@@ -47,8 +45,7 @@ const undecided: Mistake[] = [
 const nucleus: Mistake[] = [
   {
     answer: topPMistakes.dropsCrossing,
-    say: "the token that crosses p is dropped, so what stays has less than p, or is nothing at all: keep the fewest "
-      + "tokens "
+    say: "the token that crosses p is dropped, so what stays has less than p, or is nothing at all: keep the fewest tokens "
       + "that together reach p",
   },
   {
@@ -59,14 +56,12 @@ const nucleus: Mistake[] = [
   { answer: topPMistakes.oneMore, say: "one token too many stays: stop as soon as those kept together reach p" },
   {
     answer: topPMistakes.threshold,
-    say: "every token with a probability of at least p stays: top-p adds probabilities up, the likeliest first, until "
-      + "they "
+    say: "every token with a probability of at least p stays: top-p adds probabilities up, the likeliest first, until they "
       + "reach p",
   },
   {
     answer: topPMistakes.thresholdOfRest,
-    say: "every token with a probability of at least 1 − p stays: top-p adds probabilities up, the likeliest first, "
-      + "until "
+    say: "every token with a probability of at least 1 − p stays: top-p adds probabilities up, the likeliest first, until "
       + "they reach p",
   },
   { answer: topPMistakes.ofLogits, say: "logits were added up: it is their probabilities that reach p together" },
@@ -82,8 +77,7 @@ const nucleus: Mistake[] = [
   },
   {
     answer: topPMistakes.cutProbabilities,
-    say: "these are probabilities that do not sum to 1: give logits, unchanged where a token stays and −Infinity "
-      + "elsewhere; "
+    say: "these are probabilities that do not sum to 1: give logits, unchanged where a token stays and −Infinity elsewhere; "
       + "the softmax that follows renormalises them",
   },
 ];
@@ -159,11 +153,11 @@ const growing: Mistake[] = [
 const ranking: Mistake[] = [
   {
     answer: rankMistakes.notNormalised,
-    say: "the scores are not normalised by length, so short texts win: divide by length^lengthPenalty",
+    say: "the scores are not normalised by length, so short texts win: divide by length ** lengthPenalty",
   },
   {
     answer: rankMistakes.multiplied,
-    say: "the log-probabilities are multiplied by length^lengthPenalty: divide by it",
+    say: "the log-probabilities are multiplied by length ** lengthPenalty: divide by it",
   },
   {
     answer: rankMistakes.timesPenalty,
@@ -207,33 +201,28 @@ const judging: Mistake[] = [
 const caching: Mistake[] = [
   {
     answer: cacheMistakes.noCache,
-    say: "the tokens are right, but each call takes the whole text: after the first call only the new token goes in, "
-      + "since "
+    say: "the tokens are right, but each call takes the whole text: after the first call only the new token goes in, since "
       + "the cache holds all that came before",
   },
   {
     answer: cacheMistakes.fromZero,
-    say: "in each call the positions begin at 0 again, so every new token believes that it is the first: a token "
-      + "keeps its "
+    say: "in each call the positions begin at 0 again, so every new token believes that it is the first: a token keeps its "
       + "place in the whole text",
   },
   {
     answer: cacheMistakes.oneTooFar, error: /there is no position/,
-    say: "the new tokens' positions are one too far: counted from 0, the first new token comes at prompt.length, "
-      + "which is "
+    say: "the new tokens' positions are one too far: counted from 0, the first new token comes at prompt.length, which is "
       + "how many tokens the cache holds",
   },
   {
     answer: cacheMistakes.oneTooNear,
-    say: "the new tokens' positions are one too low, so the first of them stands where the prompt's last one does: it "
-      + "comes "
+    say: "the new tokens' positions are one too low, so the first of them stands where the prompt's last one does: it comes "
       + "at prompt.length, which is how many tokens the cache holds",
   },
   { answer: cacheMistakes.fromOne, say: "positions are counted from 0" },
   {
     answer: cacheMistakes.everythingAgain,
-    say: "each call takes the whole text, although the cache holds it already, so attention meets every token twice "
-      + "and "
+    say: "each call takes the whole text, although the cache holds it already, so attention meets every token twice and "
       + "more: only the new token goes in",
   },
   {
@@ -311,7 +300,8 @@ export const checks: Record<string, Check[]> = {
       (random) => [randomLogits(random), { temperature: 0.7, topK: 5 }]),
     entropyCheck("a token that is ruled out already adds nothing", 1, [[0, -Infinity, 0], { temperature: 1, topK: 3 }]),
     entropyCheck("large logits at a low temperature do not overflow", 1,
-      [[1000, 990, 0], { temperature: 0.1, topK: 3 }], () => "exp overflowed: subtract the largest logit before taking exp"),
+      [[1000, 990, 0], { temperature: 0.1, topK: 3 }],
+      () => "exp overflowed: subtract the largest of what goes into exp, largest / temperature"),
   ],
   topP: [
     topPCheck("0.15, 0.5, 0.05, 0.3 with p = 0.6 keeps 0.5 and 0.3", 1, four, 0.6),
@@ -326,7 +316,11 @@ export const checks: Record<string, Check[]> = {
     }),
     valueCheck("random logits and a text that repeats itself", {
       points: 2, expected: penaltyVariant({}), mistakes: penalties,
-      inputs: (random) => [randomLogits(random), [...Array(6).keys(), 3, 3, 5, 17], 1.3],
+      inputs: (random) => {
+        const logits = randomLogits(random);
+        logits[3] = -1 - Math.abs(logits[3]); // at least one of the text's tokens has a logit below 0
+        return [logits, [...Array(6).keys(), 3, 3, 5, 17], 1.3];
+      },
     }),
     valueCheck("an empty text changes nothing", {
       points: 1, inputs: [[2, -1], [], 2], expected: [2, -1], mistakes: penalties,
@@ -344,8 +338,15 @@ export const checks: Record<string, Check[]> = {
       points: 1, inputs: [[{ ids: [], logProbability: 0 }], [four], 3], mistakes: growing,
       expected: [[1, 0.5], [3, 0.3], [0, 0.15]].map(([id, p]) => ({ ids: [id], logProbability: Math.log(p) })),
     }),
+    valueCheck("a likely text has two of the three places", {
+      points: 1, expected: beamVariant({}), mistakes: growing,
+      inputs: [
+        [{ ids: [0], logProbability: Math.log(0.7) }, { ids: [1], logProbability: Math.log(0.3) }],
+        [ln([0.5, 0.4, 0.1]), ln([0.1, 0.6, 0.3])], 3,
+      ],
+    }),
     valueCheck("four random texts, 12 tokens, three stay", {
-      points: 2, expected: beamVariant({}), mistakes: growing,
+      points: 1, expected: beamVariant({}), mistakes: growing,
       inputs: (random) => randomBeams(random, { beams: 4, tokens: 12 }),
     }),
     valueCheck("where there are fewer continuations than places, all stay", {
