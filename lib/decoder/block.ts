@@ -3,7 +3,7 @@ import { MultiHeadAttention, type MultiHeadOptions } from "../attention";
 import { Module } from "../tensor/module";
 import type { Random } from "../tensor/random";
 import type { CompleteGPTConfig } from "./config";
-import { FeedForward } from "./feedForward";
+import { FeedForward } from "./feedForwardLayer";
 import { createNorm, type Norm, normalize } from "./norm";
 import type { Parts } from "./parts";
 import { blockWithoutResiduals, postNormBlock, type Sublayers } from "./wiring";

@@ -1,8 +1,7 @@
 export { DecoderBlock } from "./block";
 export type { CompleteGPTConfig, GPTConfig } from "./config";
-export {
-  FeedForward, feedForward, type FeedForwardWeights, gatedFeedForward, type GatedFeedForwardWeights,
-} from "./feedForward";
+export { feedForward, type FeedForwardWeights, gatedFeedForward, type GatedFeedForwardWeights } from "./feedForward";
+export { FeedForward } from "./feedForwardLayer";
 export { type ForwardOptions, GPT, type GPTOutput } from "./gpt";
 export { requireInVocabulary, type TokenIds } from "./ids";
 export { fromHuggingFaceConfig, toHuggingFaceConfig } from "./layouts";

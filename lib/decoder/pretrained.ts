@@ -1,6 +1,6 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { atomicWrite } from "../system/atomicWrite";
+import { readJson } from "../system/readJson";
 import type { Module, Parameters } from "../tensor/module";
 import { openShards, type ShardOptions, writeShards } from "../tensor/safetensorsShards";
 import { saveTokenizer, type Tokenizer } from "../tokenizer";
@@ -13,7 +13,7 @@ export interface SavePretrainedOptions extends Pick<ShardOptions, "dtype" | "max
   tokenizer?: Tokenizer;
 }
 
-/** Writes a folder in the layout that Hugging Face tools open; each file is whole or not there. */
+/** Writes a folder in the layout that Hugging Face tools open; weights and configuration get their names together. */
 export async function writePretrained(
   directory: string,
   { config, parameters }: { config: GPTConfig; parameters: Parameters },
@@ -22,9 +22,8 @@ export async function writePretrained(
   const complete = completeConfig(config);
   const tensors = placedTensors(parameters, { layout: layoutFor(complete), config: complete });
   await mkdir(directory, { recursive: true });
-  await writeShards(directory, tensors, { dtype, maxShardBytes });
   const json = JSON.stringify(toHuggingFaceConfig(complete, { dtype }), null, 2);
-  await atomicWrite(join(directory, "config.json"), `${json}\n`);
+  await writeShards(directory, tensors, { dtype, maxShardBytes, alongside: { "config.json": `${json}\n` } });
   if (tokenizer) await saveTokenizer(join(directory, "tokenizer.json"), tokenizer);
 }
 
@@ -41,10 +40,11 @@ export async function readPretrained<Model extends Module>(
   make: (config: CompleteGPTConfig) => Model,
 ): Promise<Model> {
   const path = join(directory, "config.json");
-  const text = await readFile(path, "utf8").catch((error: Error) => {
+  const json = await readJson(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
     throw new Error(`no configuration at ${path}: expected a folder with config.json and model.safetensors`, { cause: error });
   });
-  const { layout, config } = readLayout(parseJson(text, path));
+  const { layout, config } = readLayout(json);
   const source = await openShards(directory);
   let model: Model | undefined;
   try {
@@ -62,13 +62,5 @@ export async function readPretrained<Model extends Module>(
     throw error;
   } finally {
     await source.close();
-  }
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${path} is not JSON (${(error as Error).message}): was it cut off while it was written?`, { cause: error });
   }
 }

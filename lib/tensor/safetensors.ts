@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { atomicWrite } from "../system/atomicWrite";
+import { atomicWrite, type FileContent } from "../system/atomicWrite";
 import { shown } from "../system/shown";
 import { type Described, encodeHeader, encodeValues } from "./safetensorsEncode";
 import { SafetensorsFile, type TensorSource } from "./safetensorsFile";
@@ -29,7 +29,7 @@ export async function saveSafetensors(
   options: SaveOptions = {},
 ): Promise<void> {
   const pending = Object.entries(tensors).map(([name, tensor]) => [name, pendingTensor(name, tensor)] as const);
-  await writeSafetensors(path, Object.fromEntries(pending), options);
+  await atomicWrite(path, safetensorsContent(Object.fromEntries(pending), options));
 }
 
 /** A tensor as it is, to be written. @throws SafetensorsError where its dtype is neither float32 nor int32. */
@@ -41,12 +41,14 @@ export function pendingTensor(name: string, tensor: tf.Tensor): PendingTensor {
   return { dtype, shape, read: () => tensor.data() as Promise<Float32Array | Int32Array> };
 }
 
-/** As {@link saveSafetensors}, with one tensor's values in memory at a time. */
-export async function writeSafetensors(
-  path: string,
+/**
+ * The bytes of a safetensors file, with one tensor's values in memory at a time.
+ * @throws as {@link saveSafetensors}, before any tensor is read.
+ */
+export function safetensorsContent(
   tensors: Record<string, PendingTensor>,
   { dtype: floats = "float32", metadata = { format: "pt" } }: SaveOptions = {},
-): Promise<void> {
+): FileContent {
   requireFloatType(floats);
   const header = encodeHeader(tensors, { metadata, floats });
   async function* content(): AsyncGenerator<Uint8Array> {
@@ -55,7 +57,7 @@ export async function writeSafetensors(
       yield encodeValues(name, { dtype, shape, values: await read() }, floats);
     }
   }
-  await atomicWrite(path, content());
+  return content();
 }
 
 /** @throws RangeError where floats cannot be written as this type. */

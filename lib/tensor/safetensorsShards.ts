@@ -1,8 +1,8 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { atomicWrite } from "../system/atomicWrite";
+import { atomicWriteAll, type FileContent } from "../system/atomicWrite";
 import { shown } from "../system/shown";
-import { requireFloatType, type PendingTensor, type SaveOptions, writeSafetensors } from "./safetensors";
+import { type PendingTensor, requireFloatType, safetensorsContent, type SaveOptions } from "./safetensors";
 import { bytesOf } from "./safetensorsEncode";
 import { SafetensorsFile, type TensorSource } from "./safetensorsFile";
 import { type HostTensor, SafetensorsError, type TensorEntry } from "./safetensorsFormat";
@@ -11,6 +11,8 @@ import { readShardIndex } from "./safetensorsIndex";
 export interface ShardOptions extends SaveOptions {
   /** most bytes of values in one file; a larger tensor gets a file of its own. 5 GB unless told otherwise */
   maxShardBytes?: number;
+  /** other files of the model by name, such as its `config.json`: they get their names together with the weights */
+  alongside?: Record<string, FileContent>;
 }
 
 const WHOLE = "model.safetensors";
@@ -21,30 +23,34 @@ const SHARD = /^model-\d{5}-of-\d{5}\.safetensors$/;
  * Writes a model's tensors into a folder: to `model.safetensors`, or where they take more than `maxShardBytes`, to
  * `model-00001-of-00003.safetensors` … and an index that says which file holds which tensor, as Hugging Face names them.
  *
- * Each file is whole or not there. Files of an earlier model that the new one has no use for are removed at the end.
+ * No file gets its name before all are written. Files of an earlier model that the new one has no use for are removed at
+ * the end.
  *
  * @throws RangeError where maxShardBytes is not a positive number; SafetensorsError for a name that can't be written.
  */
 export async function writeShards(
   directory: string,
   tensors: Record<string, PendingTensor>,
-  { maxShardBytes = 5e9, ...options }: ShardOptions = {},
+  { maxShardBytes = 5e9, alongside = {}, ...options }: ShardOptions = {},
 ): Promise<void> {
   if (!(maxShardBytes > 0)) throw new RangeError(`maxShardBytes is ${maxShardBytes}: expected a number of bytes above 0`);
   const { dtype: floats = "float32" } = options;
   requireFloatType(floats);
-  const shards = split(tensors, { maxShardBytes, sizeOf: (tensor) => bytesOf(tensor, floats) });
-  const count = String(shards.length).padStart(5, "0");
-  const names = shards.length === 1 ? [WHOLE] : shards.map((_, i) => `model-${String(i + 1).padStart(5, "0")}-of-${count}.safetensors`);
-  for (const [i, shard] of shards.entries()) await writeSafetensors(join(directory, names[i]), shard, options);
+  const sizeOf = (tensor: PendingTensor): number => bytesOf(tensor, floats);
+  const shards = split(tensors, { maxShardBytes, sizeOf });
+  const numbered = (i: number): string => String(i).padStart(5, "0");
+  const shardName = (i: number): string => `model-${numbered(i + 1)}-of-${numbered(shards.length)}.safetensors`;
+  const names = shards.length === 1 ? [WHOLE] : shards.map((_, i) => shardName(i));
+  const files: Record<string, FileContent> = {};
+  for (const [i, shard] of shards.entries()) files[names[i]] = safetensorsContent(shard, options);
   if (shards.length > 1) {
-    const total_size = Object.values(tensors).reduce((sum, tensor) => sum + bytesOf(tensor, floats), 0);
+    const total_size = Object.values(tensors).reduce((sum, tensor) => sum + sizeOf(tensor), 0);
     const weight_map = Object.fromEntries(shards.flatMap((shard, i) => Object.keys(shard).map((name) => [name, names[i]])));
-    await atomicWrite(join(directory, INDEX), `${JSON.stringify({ metadata: { total_size }, weight_map }, null, 2)}\n`);
-    names.push(INDEX);
+    files[INDEX] = `${JSON.stringify({ metadata: { total_size }, weight_map }, null, 2)}\n`;
   }
+  await atomicWriteAll(directory, { ...files, ...alongside });
   const isWeights = (name: string): boolean => name === WHOLE || name === INDEX || SHARD.test(name);
-  const stale = (await readdir(directory)).filter((name) => isWeights(name) && !names.includes(name));
+  const stale = (await readdir(directory)).filter((name) => isWeights(name) && !(name in files));
   await Promise.all(stale.map((name) => rm(join(directory, name))));
 }
 

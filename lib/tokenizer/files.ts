@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { atomicWrite } from "../system/atomicWrite";
+import { readJson } from "../system/readJson";
 import { shown } from "../system/shown";
 import { BPETokenizer } from "./bpe/bpeTokenizer";
 import { CharTokenizer } from "./charTokenizer";
-import { readJson } from "./jsonFile";
 import { requireObject } from "./jsonParts";
 import type { Tokenizer } from "./tokenizer";
 import { readVocabularyAndMerges } from "./bpe/vocabularyAndMerges";

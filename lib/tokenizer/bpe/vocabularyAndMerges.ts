@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { atomicWrite } from "../../system/atomicWrite";
+import { readJson } from "../../system/readJson";
 import { shown } from "../../system/shown";
 import { requireVocabulary } from "./checks";
 import { BPETokenizer } from "./bpeTokenizer";
 import { NO_TEMPLATE } from "./vocabulary";
 import { BYTE_CHARACTERS } from "./byteCharacters";
-import { readJson } from "../jsonFile";
 import { orderById, requireObject } from "../jsonParts";
 
 const VERSION = "#version: 0.2";

@@ -65,7 +65,7 @@ describe("Hugging Face's values tell a right model from one with", () => {
     ["gate and value exchanged", "llama", "decoder/layouts/llamaFamily.ts",
       '"mlp.c_gate": "mlp.gate_proj",\n  "mlp.c_fc": "mlp.up_proj"',
       '"mlp.c_gate": "mlp.up_proj",\n  "mlp.c_fc": "mlp.gate_proj"'],
-    ["GELU's gate in place of SiLU's", "llama", "decoder/feedForward.ts", '"swiglu" ? silu : parts.gelu',
+    ["GELU's gate in place of SiLU's", "llama", "decoder/feedForwardLayer.ts", '"swiglu" ? silu : parts.gelu',
       '"swiglu" ? parts.gelu : parts.gelu'],
     ["an unembedding that is tied though the file has its own", "llama", "decoder/gpt.ts",
       "const { weight } = this.lm_head ?? this.transformer.wte;", "const { weight } = this.transformer.wte;"],
@@ -79,7 +79,7 @@ describe("Hugging Face's values tell a right model from one with", () => {
       "{ normOffset: 0 }"],
     ["embeddings that are not scaled", "gemma", "decoder/gpt.ts",
       "if (embeddingScale !== 1) x = tf.mul(x, embeddingScale);", ""],
-    ["SiLU's gate in place of GELU's", "gemma", "decoder/feedForward.ts", '"swiglu" ? silu : parts.gelu',
+    ["SiLU's gate in place of GELU's", "gemma", "decoder/feedForwardLayer.ts", '"swiglu" ? silu : parts.gelu',
       '"swiglu" ? silu : silu'],
   ];
 

@@ -54,7 +54,7 @@ describe("the parts that a learner puts in place of the library's", () => {
   });
 
   it.each([
-    ["gelu", "decoder/feedForward.ts", "relu : parts.gelu);\n  }\n\n  private gated", "relu : gelu);\n  }\n\n  private gated"],
+    ["gelu", "decoder/feedForwardLayer.ts", "relu : parts.gelu);\n  }\n\n  private gated", "relu : relu);\n  }\n\n  private gated"],
     ["splitHeads", "attention/multiHead.ts", "this.parts = { ...attentionParts, ...parts };",
       "this.parts = { ...parts, ...attentionParts };"],
     ["causalMask", "decoder/positions.ts", "parts.causalMask(time, past + time)",

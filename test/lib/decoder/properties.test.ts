@@ -151,7 +151,7 @@ describe("the property tells a mutant", () => {
   });
 
   it("whose dropout stays on in evaluation", async () => {
-    const mutant = await mutated("decoder/feedForward.ts", { from: "this.training ? dropout", to: "true ? dropout" });
+    const mutant = await mutated("decoder/feedForwardLayer.ts", { from: "this.training ? dropout", to: "true ? dropout" });
     const model = lively(mutant, 1, { dropout: 0.5 });
     expect(() => tf.tidy(() => model.forward([[1]]))).toThrow("dropout was called without a seed");
     model.dispose();

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atomicWrite } from "../../../lib/system/atomicWrite";
+import { atomicWrite, atomicWriteAll } from "../../../lib/system/atomicWrite";
 
 let folder: string;
 beforeAll(async () => {
@@ -36,6 +36,25 @@ describe("atomicWrite", () => {
     await expect(atomicWrite(join(here, "a"), pieces(3))).rejects.toThrow("the device was lost");
     expect([...(await readFile(join(here, "a")))]).toEqual([0, 0, 1, 1]);
     expect(await readdir(here)).toEqual(["a"]);
+  });
+
+  it("gives files that belong together their names only when all are written", async () => {
+    const here = join(folder, "together");
+    await mkdir(here);
+    await atomicWriteAll(here, { "weights-1": "old", "weights-2": "old" });
+    async function* seen(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(await readFile(join(here, "weights-1"), "utf8")); // the first was written before: under which name?
+    }
+    await atomicWriteAll(here, { "weights-1": "new", "weights-2": seen() });
+    expect(await readFile(join(here, "weights-1"), "utf8")).toBe("new");
+    expect(await readFile(join(here, "weights-2"), "utf8")).toBe("old");
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Uint8Array.of(1);
+      throw new Error("the device was lost");
+    }
+    await expect(atomicWriteAll(here, { "weights-1": "newer", "weights-2": broken() })).rejects.toThrow("device was lost");
+    expect(await readFile(join(here, "weights-1"), "utf8")).toBe("new");
+    expect(await readdir(here)).toEqual(["weights-1", "weights-2"]);
   });
 
   it("passes on a failure, keeps the old file, and removes what it began", async () => {

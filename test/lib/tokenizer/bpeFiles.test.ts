@@ -168,7 +168,7 @@ describe("loadTokenizer refuses, with what was found,", () => {
     await expect(loadTokenizer(folder)).rejects.toThrow(/ENOENT.*merges\.txt/);
     await write("merges.txt", oracle.special.older["merges.txt"]);
     await write("vocab.json", oracle.special.older["vocab.json"].slice(0, 99));
-    await expect(loadTokenizer(folder)).rejects.toThrow(/vocab\.json is no JSON .*cut off/);
+    await expect(loadTokenizer(folder)).rejects.toThrow(/vocab\.json is not JSON .*cut off/);
     await write("vocab.json", oracle.special.older["vocab.json"].replace("{", '{"a":5,'));
     await expect(loadTokenizer(folder)).rejects.toThrow(/has the key "a" twice/);
   });

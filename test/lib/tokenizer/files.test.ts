@@ -52,7 +52,7 @@ describe("loadTokenizer", () => {
 
 describe("loadTokenizer refuses, naming the file and what was found,", () => {
   it("a file that was cut off", async () => {
-    await expect(load(JSON.stringify(valid()).slice(0, 90))).rejects.toThrow(/tokenizer\.json is no JSON .*cut off/);
+    await expect(load(JSON.stringify(valid()).slice(0, 90))).rejects.toThrow(/tokenizer\.json is not JSON .*cut off/);
   });
 
   it("a byte-pair tokenizer", async () => {
