@@ -424,7 +424,7 @@ for (const name of ["with residuals", "without residuals"] as const) {
 }
 show(lines(felt, {
   title: "Whose change is felt at the last place?",
-  x: "the place that was changed", y: "change of the last vector, by its length", markers: true,
+  x: "the place that was changed", y: "relative change of the vector", markers: true,
 }));
 shouldSee("with residuals, its own character", felt[0].y[31], {
   from: 0.4, to: 1.2, ifNot: "is x added?",
