@@ -117,8 +117,8 @@ export function rankBeams(beams: readonly Beam[], lengthPenalty: number): (Beam 
  * @param scores  scores[i] belongs to samples[i]; higher is better
  * @returns the places of the samples in that list, best first
  */
-export function bestOf(samples: readonly Beam[], scores: readonly number[]): number[] {
-  throw new Error("TODO: write bestOf");
+export function rankSamples(samples: readonly Beam[], scores: readonly number[]): number[] {
+  throw new Error("TODO: write rankSamples");
 }
 
 /** A very small language model to try a cache on: one head of attention, no learned matrices. */

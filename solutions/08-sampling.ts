@@ -155,7 +155,7 @@ export function rankBeams(beams: readonly Beam[], lengthPenalty: number): (Beam 
  * @param scores  scores[i] belongs to samples[i]; higher is better
  * @returns the places of the samples in that list, best first
  */
-export function bestOf(samples: readonly Beam[], scores: readonly number[]): number[] {
+export function rankSamples(samples: readonly Beam[], scores: readonly number[]): number[] {
   // BEGIN SOLUTION
   const perToken = samples.map(({ ids, logProbability }) => logProbability / ids.length);
   return samples.map((_, place) => place).sort((a, b) => scores[b] - scores[a] || perToken[b] - perToken[a]);
@@ -400,7 +400,7 @@ export const exercises: TeacherNotes = {
       theLibrarys: { because: "hands in the library's own part", message: "the library's own", answer: byhand.rankBeams },
     },
   },
-  bestOf: {
+  rankSamples: {
     hints: [
       "Sort places, not samples: begin with [0, 1, 2, …]. What do you compare first, and what only where that is "
         + "equal?",

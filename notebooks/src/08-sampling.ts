@@ -596,14 +596,14 @@ shouldSee("tokens of the best text of 64 beams, penalty 0", searched["penalty 0"
 //
 // ## Best of n: somebody else chooses
 //
-// Draw n texts, and let a **scorer** choose: a rule, a test, a second model. **Your turn:** `bestOf` ranks samples by
+// Draw n texts, and let a **scorer** choose: a rule, a test, a second model. **Your turn:** `rankSamples` orders them by
 // such scores.
 
 // %%
-await check("bestOf");
+await check("rankSamples");
 
 // %%
-await hint("bestOf");
+await hint("rankSamples");
 
 // %% [markdown]
 // The rule of our first scorer: an owl asks a question. In three stories of ten the animal asks one, and one animal in

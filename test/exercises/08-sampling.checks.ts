@@ -368,7 +368,7 @@ export const checks: Record<string, Check[]> = {
       ],
     }),
   ],
-  bestOf: [
+  rankSamples: [
     valueCheck("scores 10, 9, 10, 10, 2: the fourth is the likeliest of the three best", {
       points: 1, mistakes: judging, expected: [3, 0, 2, 1, 4],
       inputs: [samples([1, 1, 2, 2, 1], [-2.5, -2, -3, -1.5, -4]), [10, 9, 10, 10, 2]],
