@@ -240,8 +240,7 @@ export const exercises: TeacherNotes = {
   choiceEntropy: {
     hints: [
       "Do the four steps in their order. Which of them must come before exp, and which after?",
-      "The topK-th largest logit is Array.from(logits).sort((a, b) => b - a)[topK - 1]. A smaller one gets the weight "
-        + "0, "
+      "The topK-th largest logit is Array.from(logits).sort((a, b) => b - a)[topK - 1]. A smaller one gets the weight 0, "
         + "the others exp((logit − largest) / temperature). Divide by the sum of the weights; 0 · ln 0 counts as 0.",
       "weights = Array.from(logits, (l) => (l < threshold ? 0 : Math.exp((l - largest) / temperature))); "
         + "probabilities = "
@@ -282,8 +281,7 @@ export const exercises: TeacherNotes = {
         + "0.8, 0.95. For p = 0.6, which of these numbers let their token stay?",
       "Begin with an array full of −Infinity. Go through likeliestFirst; stop as soon as the sum of those before is at "
         + "least p; otherwise write the token's logit into its place and add its probability to the sum.",
-      "const kept = Array(logits.length).fill(-Infinity); let before = 0; for (const id of likeliestFirst) { if "
-        + "(before >= "
+      "const kept = Array(logits.length).fill(-Infinity); let before = 0; for (const id of likeliestFirst) { if (before >= "
         + "p) break; kept[id] = logits[id]; before += probabilities[id]; } return kept;",
     ],
     wrong: {
@@ -379,8 +377,7 @@ export const exercises: TeacherNotes = {
       "Each further token makes a log-probability more negative. What does that do to long texts, if nothing is "
         + "divided?",
       "Give each text its score, logProbability / ids.length ** lengthPenalty, and sort by it, the highest first.",
-      "beams.map(({ ids, logProbability }) => ({ ids, logProbability, score: logProbability / ids.length ** "
-        + "lengthPenalty "
+      "beams.map(({ ids, logProbability }) => ({ ids, logProbability, score: logProbability / ids.length ** lengthPenalty "
         + "})).sort((a, b) => b.score - a.score)",
     ],
     wrong: {
@@ -430,8 +427,7 @@ export const exercises: TeacherNotes = {
   },
   generateCached: {
     hints: [
-      "The cache holds one vector for each token that went in so far. How many is that before the first call? Before "
-        + "the "
+      "The cache holds one vector for each token that went in so far. How many is that before the first call? Before the "
         + "second, with a prompt of five?",
       "cache.length tells how many tokens of text are in it. The others are text.slice(cache.length), and the first of "
         + "them stands at position cache.length of the text.",

@@ -89,8 +89,7 @@ function explained<T>(name: string, locate: Locate, run: () => T): T {
 /** The two ways in which TensorFlow.js says that a gradient is lost, in words that say why. */
 function explainTensorError(text: string): string {
   if (/Cannot compute gradient of y=f\(x\)/.test(text)) {
-    return "the gradient is lost on the way: some value left the gradient tape. Compute with tensor operations from "
-      + "the "
+    return "the gradient is lost on the way: some value left the gradient tape. Compute with tensor operations from the "
       + "arguments to the result; numbers read out of a tensor (dataSync, arraySync) or put into a new one (tf.tensor) "
       + "are constants for the gradient";
   }

@@ -3,6 +3,7 @@ import { requireWhole } from "../tensor/checks";
 import { type Beam, type Hypothesis, rankBeams } from "./beamStep";
 import { GrowingTexts } from "./growingTexts";
 import type { LanguageModel, LayerCache } from "./languageModel";
+import { largestFirst } from "./largestFirst";
 import { type ContinueOptions, isStop, refuseDrawing, requireContinue, requirePrompt } from "./options";
 import { logProbabilities } from "./probabilities";
 
@@ -81,9 +82,7 @@ function likeliestContinuations(live: readonly Beam[], logits: readonly Float32A
   for (const [beam, { logProbability }] of live.entries()) {
     totals.set(logProbabilities(logits[beam]).map((each) => logProbability + each), beam * size);
   }
-  const threshold = totals.slice().sort()[Math.max(0, totals.length - count)];
-  const best = [...totals.keys()].filter((i) => totals[i] >= threshold && totals[i] > -Infinity);
-  return best.sort((a, b) => totals[b] - totals[a] || a - b).slice(0, count).map((i) => {
+  return largestFirst(totals, count).map((i) => {
     const [from, token] = [Math.floor(i / size), i % size];
     return { from, token, ids: [...live[from].ids, token], logProbability: totals[i] };
   });

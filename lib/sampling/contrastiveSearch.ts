@@ -3,6 +3,7 @@ import { breath, untilStopped } from "../system/stop";
 import { greedy } from "./greedy";
 import { GrowingTexts, lastColumn, rowsOf } from "./growingTexts";
 import type { LanguageModel, LanguageModelOutput, LayerCache } from "./languageModel";
+import { largestFirst } from "./largestFirst";
 import { requireTopK } from "./logits";
 import { type ContinueOptions, isStop, refuseDrawing, requireContinue, requirePrompt } from "./options";
 import { probabilities } from "./probabilities";
@@ -89,8 +90,9 @@ function lastHiddenStates({ hiddenStates }: LanguageModelOutput): tf.Tensor {
 
 /** The k likeliest of the possible tokens with their probabilities, likeliest first, the first of equals first. */
 function likeliest(logits: Float32Array, k: number): { id: number; chance: number }[] {
-  const candidates = Array.from(probabilities(logits), (chance, id) => ({ id, chance }));
-  return candidates.filter(({ chance }) => chance > 0).sort((a, b) => b.chance - a.chance || a.id - b.id).slice(0, k);
+  const chances = probabilities(logits);
+  const possible = largestFirst(chances, k).filter((id) => chances[id] > 0);
+  return possible.map((id) => ({ id, chance: chances[id] }));
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {

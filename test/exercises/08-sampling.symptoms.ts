@@ -3,8 +3,7 @@ import type { PlainValue } from "../../course/exercises/types";
 /** What logits show that should be −∞ where a token is ruled out; null where nothing stands out. */
 export function logitsSymptom(result: PlainValue, [logits]: PlainValue[]): string | null {
   if (!Array.isArray(result) || result.length !== (logits as number[]).length) {
-    return "one logit is expected for each token, −Infinity for those that are ruled out: leave none out, or the ids "
-      + "no "
+    return "one logit is expected for each token, −Infinity for those that are ruled out: leave none out, or the ids no "
       + "longer fit";
   }
   const values = result as number[];

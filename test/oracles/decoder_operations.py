@@ -13,6 +13,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from cases import case, normal
 from transformers import GemmaConfig, GPT2Config, LlamaConfig
 from transformers.masking_utils import sliding_window_causal_mask_function
 from transformers.models.gemma.modeling_gemma import GemmaMLP
@@ -21,35 +22,6 @@ from transformers.models.llama.modeling_llama import LlamaMLP, apply_rotary_pos_
 
 torch.manual_seed(8)
 torch.set_default_dtype(torch.float64)
-
-
-def plain(tensor):
-    dtype = {torch.float64: "float32", torch.int32: "int32", torch.bool: "bool"}[tensor.dtype]
-    values = [float(f"{v:.9g}") if isinstance(v, float) else int(v) for v in tensor.detach().flatten().tolist()]
-    return {"dtype": dtype, "shape": list(tensor.shape), "values": values}
-
-
-def normal(*shape, size=1.0):
-    return (torch.randn(shape) * size).float().double()
-
-
-def case(operation, run, inputs, **options):
-    """Runs the operation on copies that record gradients, if it has any; `run` gives one output or several."""
-    leaves = {n: t.clone().requires_grad_() if t.is_floating_point() else t for n, t in inputs.items()}
-    outputs = run(**leaves)
-    outputs = outputs if isinstance(outputs, dict) else {"output": outputs}
-    upstream = {}
-    if any(leaf.requires_grad for leaf in leaves.values()):
-        upstream = {name: normal(*output.shape) for name, output in outputs.items()}
-        sum((output * upstream[name]).sum() for name, output in outputs.items()).backward()
-    return {
-        "operation": operation,
-        "options": options,
-        "inputs": {name: plain(tensor) for name, tensor in inputs.items()},
-        "outputs": {name: plain(tensor) for name, tensor in outputs.items()},
-        "upstream": {name: plain(tensor) for name, tensor in upstream.items()},
-        "gradients": {name: plain(leaf.grad) for name, leaf in leaves.items() if leaf.requires_grad},
-    }
 
 
 def rms_norm(epsilon):

@@ -34,7 +34,7 @@ describe("contrastiveSearch", () => {
       "others.reduce((sum, other) => sum + cosine(states[i], other), 0) / others.length"],
     "compares with the prompt alone": ["contrastiveSearch.ts", "context = [...others, states[best]]", "context = others"],
     "compares lengths too": ["contrastiveSearch.ts", "(Math.sqrt(aSquared * bSquared) || 1)", "(30 + 0 * aSquared * bSquared)"],
-    "weighs logits in place of probabilities": ["contrastiveSearch.ts", "Array.from(probabilities(logits),", "Array.from(logits,"],
+    "weighs logits in place of probabilities": ["contrastiveSearch.ts", "const chances = probabilities(logits);", "const chances = logits;"],
     "keeps the first candidate's cache": ["contrastiveSearch.ts", "texts.select([best])", "texts.select([0])"],
     "compares a slid window's states with those before": ["contrastiveSearch.ts", "const isWhole = seen.states[0].length > 1", "const isWhole = false"],
   };
