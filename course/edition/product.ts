@@ -1,0 +1,21 @@
+import type { LessonExercises } from "../exercises/types";
+
+/** What a course.yaml makes: which lessons, under which title and version. */
+export interface CourseOfLessons {
+  title: string;
+  version: string;
+  /** in the course's order, with hidden checks and points */
+  lessons: LessonExercises[];
+}
+
+/** One thing that `npm run assemble` writes. */
+export interface Product {
+  /** What it is, for the line that assemble prints: "student edition". */
+  name: string;
+  /**
+   * Writes it below `folder`, which is still a temporary one. The student edition lies in `folder/student` by then.
+   *
+   * @returns what a teacher does with it, in one sentence that names the path; it stands behind the name
+   */
+  write(course: CourseOfLessons, folder: string): Promise<string>;
+}
