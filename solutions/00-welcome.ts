@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 // BEGIN TEACHER
 import * as byhand from "byhand";
-import type { TeacherNotes } from "../course/exercises/lessons";
+import type { TeacherNotes } from "byhand-course";
 // END TEACHER
 
 // Lesson 00, your part. Write here, save, and run `await check("softmax")` in the notebook: no kernel restart is

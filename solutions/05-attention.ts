@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 // BEGIN TEACHER
 import * as byhand from "byhand";
-import type { TeacherNotes } from "../course/exercises/lessons";
+import type { TeacherNotes } from "byhand-course";
 import { attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, repeatMistakes, splitMistakes }
   from "../test/exercises/05-attention.mistakes";
 // END TEACHER

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 // BEGIN TEACHER
 import * as byhand from "byhand";
-import type { TeacherNotes } from "../course/exercises/lessons";
+import type { TeacherNotes } from "byhand-course";
 import { blockMistakes, feedMistakes, gatedMistakes, normMistakes, rmsMistakes }
   from "../test/exercises/06-transformer-block.mistakes";
 // END TEACHER

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 // BEGIN TEACHER
 import * as byhand from "byhand";
-import type { TeacherNotes } from "../course/exercises/lessons";
+import type { TeacherNotes } from "byhand-course";
 import { passMistakes, perplexityMistakes, samplingMistakes, shiftMistakes, stepMistakes }
   from "../test/exercises/07-mini-gpt.mistakes";
 // END TEACHER

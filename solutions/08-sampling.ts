@@ -2,7 +2,7 @@
 
 // BEGIN TEACHER
 import * as byhand from "byhand";
-import type { TeacherNotes } from "../course/exercises/lessons";
+import type { TeacherNotes } from "byhand-course";
 import {
   beamMistakes, bestMistakes, cacheMistakes, entropyMistakes, penaltyMistakes, rankMistakes, topPMistakes,
 } from "../test/exercises/08-sampling.mistakes";

@@ -73,7 +73,7 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
   await useEngine("cpu"); // the checks' own values: exercises are small
   try {
     if (options.out !== undefined) await mkdir(fromCaller(options.out), { recursive: true }); // not after hours
-    const course = (options.lesson ?? lessonNames()).map(loadLesson);
+    const course = (options.lesson ?? lessonNames()).map((name) => loadLesson(name, { hidden: true }));
     const inputs = readGradebookInputs({
       roster: options.roster && fromCaller(options.roster),
       overrides: options.overrides && fromCaller(options.overrides),

@@ -1,45 +1,105 @@
-import * as tf from "@tensorflow/tfjs-core";
-import * as byhand from "byhand";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { namesLesson } from "../lessonName";
 import { root } from "../setup/paths";
-import { compile, type CompiledFile } from "./compile";
-import { runModule } from "./loader";
-import * as types from "./types";
-import type { Check, Exercise, LessonExercises, Policy } from "./types";
+import { type OwnFile, runOwnFile } from "./ownFile";
+import type { Check, Exercise, LessonExercises, Policy, TeacherNotes } from "./types";
 
-/** What a solution file says to teachers about each exercise: all of it but the checks. */
-export type TeacherNotes = Record<string, Omit<Exercise, "name" | "lesson" | "checks">>;
+/** Where a lesson's checks are: as they are written, or built for those who may not see solutions. */
+const written = ".checks.ts";
+const built = ".lesson.cjs";
+const hiddenOnes = ".hidden.ts";
 
-const CHECKS = ".checks.ts";
+/** A *home* is a folder laid out like the course, with `test/exercises/` and `solutions/`. */
+const checksFolder = (home: string): string => join(home, "test", "exercises");
+
+export interface LessonOptions {
+  /** The folder that has the lesson, laid out like the course; the course itself where it is not given. */
+  home?: string;
+  /** With the checks that only a grader runs. */
+  hidden?: boolean;
+  /** Where else hidden checks are, besides beside the public ones. */
+  hiddenFolder?: string;
+}
 
 /** The names of all lessons that have exercises, such as "05-attention", in order. */
-export function lessonNames(): string[] {
-  const files = readdirSync(join(root, "test", "exercises"));
-  return files.filter((file) => file.endsWith(CHECKS)).map((file) => basename(file, CHECKS)).sort();
+export function lessonNames(home: string = root): string[] {
+  const endings = [written, built];
+  const names = readdirSync(checksFolder(home)).flatMap((file) =>
+    endings.filter((ending) => file.endsWith(ending)).map((ending) => basename(file, ending)));
+  return [...new Set(names)].sort();
 }
 
 /**
  * The lesson of this number or name: "5", "05" and "05-attention" are the same.
  * @throws RangeError where there is none.
  */
-export function findLesson(start: string): string {
-  const found = lessonNames().find((name) => namesLesson(start, name));
+export function findLesson(start: string, home: string = root): string {
+  const found = lessonNames(home).find((name) => namesLesson(start, name));
   if (found) return found;
-  throw new RangeError(`there are no exercises for lesson "${start}": there are ${lessonNames().join(", ")}`);
+  throw new RangeError(`there are no exercises for lesson "${start}": there are ${lessonNames(home).join(", ")}`);
 }
 
-/** Reads a lesson's exercises anew: checks from test/exercises, hints and wrong answers from solutions. */
-export function loadLesson(lesson: string): LessonExercises {
-  const { policy, checks } = loadOwnFile(join(root, "test", "exercises", `${lesson}${CHECKS}`)) as {
-    policy: Policy;
-    checks: Record<string, Check[]>;
+/** What a lesson's files say, before it is chosen which checks run. */
+interface LessonParts {
+  policy: Policy;
+  needs?: string[];
+  checks: Record<string, Check[]>;
+  hidden?: Record<string, Check[]>;
+  notes: TeacherNotes;
+  version: string;
+}
+
+/**
+ * Reads a lesson's exercises anew: checks from test/exercises, hints and wrong answers from solutions; in an edition for
+ * students all of it from one built file.
+ * @throws RangeError where a hidden check belongs to no exercise.
+ */
+export function loadLesson(lesson: string, options: LessonOptions = {}): LessonExercises {
+  const { home = root, hidden = false } = options;
+  const { policy, needs = [], checks, hidden: secret = {}, notes, version } = lessonParts(lesson, options);
+  const stray = Object.keys(secret).find((name) => !Object.hasOwn(checks, name));
+  if (stray) throw new RangeError(`${lesson} has hidden checks for "${stray}", but no such exercise`);
+  const exercises = Object.keys(checks).map((name): Exercise => {
+    const more = (secret[name] ?? []).map((check): Check => ({ ...check, hidden: true }));
+    const hiddenPoints = notes[name].hiddenPoints ?? more.reduce((sum, { points }) => sum + points, 0);
+    return { ...notes[name], name, lesson, hiddenPoints, checks: hidden ? [...checks[name], ...more] : checks[name] };
+  });
+  return { lesson, home, policy, needs, version, exercises };
+}
+
+function lessonParts(lesson: string, { home = root, hiddenFolder }: LessonOptions): LessonParts {
+  const folder = checksFolder(home);
+  const bundle = join(folder, `${lesson}${built}`);
+  if (existsSync(bundle)) return runOwnFile(bundle).exports as unknown as LessonParts;
+  const checks = runOwnFile(join(folder, `${lesson}${written}`));
+  const solution = runOwnFile(join(home, "solutions", `${lesson}.ts`));
+  const hidden = [folder, hiddenFolder].flatMap((place) => hiddenFile(place, lesson));
+  return {
+    ...checks.exports as { policy: Policy; checks: Record<string, Check[]> },
+    notes: solution.exports.exercises as TeacherNotes,
+    hidden: joined(hidden.map((file) => file.exports.hidden as Record<string, Check[]>)),
+    version: versionOf([checks, solution, ...hidden], home),
   };
-  const { exercises: notes } = loadOwnFile(join(root, "solutions", `${lesson}.ts`)) as { exercises: TeacherNotes };
-  const exercises = Object.keys(checks).map((name) => ({ ...notes[name], name, lesson, checks: checks[name] }));
-  return { lesson, policy, exercises };
+}
+
+function hiddenFile(folder: string | undefined, lesson: string): OwnFile[] {
+  const path = folder && join(folder, `${lesson}${hiddenOnes}`);
+  return path && existsSync(path) ? [runOwnFile(path)] : [];
+}
+
+function joined(parts: Record<string, Check[]>[]): Record<string, Check[]> {
+  const names = new Set(parts.flatMap((part) => Object.keys(part)));
+  return Object.fromEntries([...names].map((name) => [name, parts.flatMap((part) => part[name] ?? [])]));
+}
+
+/** Changes with every file that the lesson's verdicts depend on. */
+function versionOf(parts: OwnFile[], home: string): string {
+  const hash = createHash("sha256");
+  const files = [...new Set(parts.flatMap(({ files: each }) => each))];
+  for (const file of files.sort()) hash.update(relative(home, file)).update("\0").update(readFileSync(file)).update("\0");
+  return hash.digest("hex").slice(0, 12);
 }
 
 /**
@@ -47,43 +107,14 @@ export function loadLesson(lesson: string): LessonExercises {
  * @throws RangeError where no lesson has it.
  */
 export function findExercise(name: string): { exercise: Exercise; lesson: LessonExercises } {
-  const folder = join(root, "test", "exercises");
+  const folder = checksFolder(root);
   for (const each of lessonNames()) {
-    if (!readFileSync(join(folder, `${each}${CHECKS}`), "utf8").includes(name)) continue; // spares compiling the others
+    const file = [built, written].map((ending) => join(folder, each + ending)).find(existsSync)!;
+    if (!readFileSync(file, "utf8").includes(name)) continue; // spares compiling the others
     const lesson = loadLesson(each);
     const exercise = lesson.exercises.find((candidate) => candidate.name === name);
     if (exercise) return { exercise, lesson };
   }
   const known = lessonNames().flatMap((each) => loadLesson(each).exercises.map((exercise) => exercise.name));
   throw new RangeError(`there is no exercise "${name}": there are ${known.join(", ")}`);
-}
-
-const compiled = new Map<string, { modified: number; file: CompiledFile }>();
-
-function compiledFile(path: string): CompiledFile {
-  const modified = statSync(path).mtimeMs;
-  const known = compiled.get(path);
-  if (known?.modified === modified) return known.file;
-  const file = compile(readFileSync(path, "utf8"), path);
-  compiled.set(path, { modified, file });
-  return file;
-}
-
-/** Runs one of the course's own TypeScript files, which may import all that the course has. */
-function loadOwnFile(entry: string): Record<string, unknown> {
-  const given: Record<string, unknown> = { byhand, "@tensorflow/tfjs-core": tf };
-  // The checks must know a LearnerError of this process as one, and the other way round: there can be only one class.
-  const loaded = new Map<string, Record<string, unknown>>([[join(root, "course", "exercises", "types.ts"), types]]);
-  const load = (path: string): Record<string, unknown> => {
-    const known = loaded.get(path);
-    if (known) return known;
-    const exports: Record<string, unknown> = {};
-    loaded.set(path, exports);
-    runModule(compiledFile(path), path, exports, (name) => {
-      if (name.startsWith(".")) return load(`${resolve(dirname(path), name)}.ts`);
-      return Object.hasOwn(given, name) ? given[name] : createRequire(path)(name);
-    });
-    return exports;
-  };
-  return load(entry);
 }

@@ -57,6 +57,8 @@ export interface Handle {
 export interface Check {
   name: string;
   points: number;
+  /** Learners see nothing of it but its points, neither its name nor its message nor its inputs; only a grader runs it. */
+  hidden?: boolean;
   /** Null when passed, else what is wrong, in the learner's terms. Throws only what the handle throws. */
   run(handle: Handle, tools: { random: Random }): Promise<string | null>;
 }
@@ -75,8 +77,14 @@ export interface Exercise {
   part?: keyof LearnerParts;
   hints: [string, string, string];
   checks: Check[];
+  /** Of the hidden checks, whether or not they are among `checks`. */
+  hiddenPoints: number;
   wrong: Record<string, WrongAnswer>;
 }
+
+/** What a solution file says to teachers about each exercise: all of it but the checks. */
+export type TeacherNotes =
+  Record<string, Omit<Exercise, "name" | "lesson" | "checks" | "hiddenPoints"> & { hiddenPoints?: number }>;
 
 /** What a lesson's code may use. `forbidden` maps a tf function to what to use in its place. */
 export interface Policy {
@@ -87,7 +95,13 @@ export interface Policy {
 /** All exercises of one file: `lesson` is its name without the ending, for example "05-attention". */
 export interface LessonExercises {
   lesson: string;
+  /** The folder that it was read from, laid out like the course. */
+  home: string;
   policy: Policy;
+  /** The lessons that this one builds on. */
+  needs: string[];
+  /** A digest of all that its verdicts depend on. */
+  version: string;
   exercises: Exercise[];
 }
 

@@ -2,7 +2,7 @@ import { Random } from "byhand";
 import { learnerMessage } from "../exercises/runner";
 import { type Check, type Exercise, LearnerError, type LearnerErrorKind } from "../exercises/types";
 import { ProcessDied } from "./death";
-import { isHidden, publicFirst } from "./hiddenCheck";
+import { publicFirst } from "./publicFirst";
 import { type LearnerFile, LearnerSession, type Sandbox } from "./learnerSession";
 import { oneLine } from "./oneLine";
 import { remoteHandle } from "./remoteHandle";
@@ -54,7 +54,7 @@ export async function judgeExercise(
       const reason = await runCheck(check, session, { name: exercise.name, random });
       checks.push(checkVerdict(check, reason));
       // The time of hidden checks is not told: the learner's code could wait in it for as long as an input is large.
-      if (!isHidden(check)) seconds = (performance.now() - started) / 1000;
+      if (!check.hidden) seconds = (performance.now() - started) / 1000;
     }
   } finally {
     await session.stop();
@@ -69,7 +69,7 @@ export function lostExercise(exercise: Exercise, reason: Reason): ExerciseVerdic
 
 function checkVerdict(check: Check, reason: Reason | null): CheckVerdict {
   const { name, points } = check;
-  return { name, hidden: isHidden(check), points, earned: reason ? 0 : points, reason };
+  return { name, hidden: check.hidden ?? false, points, earned: reason ? 0 : points, reason };
 }
 
 async function runCheck(

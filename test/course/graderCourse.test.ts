@@ -13,7 +13,7 @@ import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import { root } from "../../course/setup/paths";
 import { earned, exerciseOf, submit } from "./graderTiny";
 
-const lessons = lessonNames().map(loadLesson);
+const lessons = lessonNames().map((name) => loadLesson(name, { hidden: true }));
 const full = Object.fromEntries(lessons.flatMap(({ exercises }) =>
   exercises.map(({ name, checks }) => [name, checks.reduce((sum, { points }) => sum + points, 0)])));
 const cache = mkdtempSync(join(tmpdir(), "grader-cache-"));

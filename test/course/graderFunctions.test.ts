@@ -15,10 +15,10 @@ const right = (x: never, { layer }: { layer: (x: never) => never }) => layer(lay
 
 /** `twice(x, { layer })` is `layer(layer(x))`: 1 point for its value, 2 for its gradients. */
 const lessons: LessonExercises[] = [{
-  lesson: "00-tiny",
+  lesson: "00-tiny", home: "", needs: [], version: "1",
   policy: { imports: ["@tensorflow/tfjs-core"], forbidden: {} },
   exercises: [{
-    name: "twice", lesson: "00-tiny", hints: ["", "", ""], wrong: {},
+    name: "twice", lesson: "00-tiny", hints: ["", "", ""], hiddenPoints: 0, wrong: {},
     checks: [
       valueCheck("value", { points: 1, inputs, expected: right }),
       gradientCheck("gradient", { points: 2, inputs, expected: right, of: ["x", "weight"] }),

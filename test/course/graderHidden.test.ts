@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isPlainTensor } from "../../course/exercises/plain";
 import type { Handle, LessonExercises } from "../../course/exercises/types";
 import { formats } from "../../course/grader/formats";
-import { publicFirst } from "../../course/grader/hiddenCheck";
+import { publicFirst } from "../../course/grader/publicFirst";
 import { sample, secret } from "./graderSample";
 import { gradeTiny, importTf, submit, tinyLessons } from "./graderTiny";
 

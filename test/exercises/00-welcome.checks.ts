@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as byhand from "byhand";
-import { gradientCheck, type Mistake, randomIds, randomTensor, valueCheck } from "../../course/exercises/checking";
-import { isPlainTensor, plain } from "../../course/exercises/plain";
-import type { Check, PlainTensor, PlainValue, Policy } from "../../course/exercises/types";
+import {
+  type Check, gradientCheck, isPlainTensor, type Mistake, plain, type PlainTensor, type PlainValue, type Policy,
+  randomIds, randomTensor, valueCheck,
+} from "byhand-course";
 
 const byFormula = "write it from its formula";
 const byChainRule = "write the gradient from the chain rule";

@@ -1,12 +1,16 @@
 import * as byhand from "byhand";
-import { gradientCheck, type Mistake, randomIds, randomTensor, valueCheck } from "../../course/exercises/checking";
-import { plain } from "../../course/exercises/plain";
-import type { Check, PlainTensor, PlainValue, Policy } from "../../course/exercises/types";
+import {
+  type Check, gradientCheck, type Mistake, plain, type PlainTensor, type PlainValue, type Policy, randomIds,
+  randomTensor, valueCheck,
+} from "byhand-course";
 import {
   attentionMistakes, decoderMistakes, maskMistakes, mergeMistakes, mergeOrders, repeatMistakes, rightDecoderMask,
   splitMistakes, splitOrders,
 } from "./05-attention.mistakes";
 import { decoderSymptom, INVERTED, maskSymptom } from "./05-attention.symptoms";
+
+/** The lessons that this one builds on. */
+export const needs = ["00-welcome"];
 
 export const policy: Policy = {
   imports: ["@tensorflow/tfjs-core"],

@@ -1,5 +1,4 @@
-import { isPlainTensor } from "../../course/exercises/plain";
-import type { PlainTensor, PlainValue } from "../../course/exercises/types";
+import { isPlainTensor, type PlainTensor, type PlainValue } from "byhand-course";
 
 // What a wrong result of lesson 05 shows by itself, where no known misconception computes just that.
 

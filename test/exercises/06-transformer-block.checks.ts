@@ -1,10 +1,13 @@
 import * as byhand from "byhand";
 import type { Random } from "byhand";
-import { gradientCheck, type Mistake, randomTensor, valueCheck } from "../../course/exercises/checking";
-import { isPlainTensor, plain } from "../../course/exercises/plain";
-import { plainFunction } from "../../course/exercises/plainFunction";
-import type { Check, PlainTensor, PlainValue, Policy } from "../../course/exercises/types";
+import {
+  type Check, gradientCheck, isPlainTensor, type Mistake, plain, plainFunction, type PlainTensor, type PlainValue,
+  type Policy, randomTensor, valueCheck,
+} from "byhand-course";
 import { blockMistakes, feedMistakes, gatedMistakes, normMistakes, rmsMistakes } from "./06-transformer-block.mistakes";
+
+/** The lessons that this one builds on. */
+export const needs = ["05-attention"];
 
 export const policy: Policy = {
   imports: ["@tensorflow/tfjs-core"],

@@ -1,12 +1,14 @@
 import * as byhand from "byhand";
-import { type Mistake, randomIds, randomTensor, valueCheck } from "../../course/exercises/checking";
-import { plain } from "../../course/exercises/plain";
-import { plainFunction } from "../../course/exercises/plainFunction";
-import type { Check, PlainValue, Policy } from "../../course/exercises/types";
+import {
+  type Check, type Mistake, plain, plainFunction, type PlainValue, type Policy, randomIds, randomTensor, valueCheck,
+} from "byhand-course";
 import {
   passMistakes, perplexityMistakes, rightPass, samplingMistakes, samplingVariant, shiftMistakes, stepMistakes, stepVariant,
   windows,
 } from "./07-mini-gpt.mistakes";
+
+/** The lessons that this one builds on. */
+export const needs = ["06-transformer-block"];
 
 export const policy: Policy = {
   imports: ["@tensorflow/tfjs-core"],

@@ -1,11 +1,13 @@
 import type { Random } from "byhand";
-import { type Mistake, randomTensor, valueCheck } from "../../course/exercises/checking";
-import type { Check, PlainValue, Policy } from "../../course/exercises/types";
+import { type Check, type Mistake, type PlainValue, type Policy, randomTensor, valueCheck } from "byhand-course";
 import {
   beamMistakes, beamVariant, bestMistakes, bestVariant, cacheMistakes, cacheVariant, entropyMistakes, entropyVariant,
   penaltyMistakes, penaltyVariant, rankMistakes, rankVariant, topPMistakes, topPVariant,
 } from "./08-sampling.mistakes";
 import { logitsSymptom } from "./08-sampling.symptoms";
+
+/** The lessons that this one builds on. */
+export const needs = ["07-mini-gpt"];
 
 export const policy: Policy = { imports: [], forbidden: {} };
 

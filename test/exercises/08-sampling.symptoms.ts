@@ -1,4 +1,4 @@
-import type { PlainValue } from "../../course/exercises/types";
+import type { PlainValue } from "byhand-course";
 
 /** What logits show that should be −∞ where a token is ruled out; null where nothing stands out. */
 export function logitsSymptom(result: PlainValue, [logits]: PlainValue[]): string | null {

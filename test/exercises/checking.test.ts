@@ -76,7 +76,7 @@ describe("a check", () => {
         throw new Error("oops");
       },
     });
-    const exercise = { name: "answer", lesson: "00", hints: ["", "", ""] as [string, string, string], checks: [broken], wrong: {} };
+    const exercise = { name: "answer", lesson: "00", hints: ["", "", ""] as [string, string, string], checks: [broken], hiddenPoints: 0, wrong: {} };
     const { checks } = await runExercise(exercise, inProcessHandle("answer", (x: tf.Tensor) => x));
     expect(checks[0].message).toBe('the check "broken" is itself broken: oops');
   });
