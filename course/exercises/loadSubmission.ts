@@ -49,13 +49,20 @@ export function loadSubmission({ entry, files }: Submission, policy: Policy): Lo
 
 type Run = (exports: object, require: (name: string) => unknown, module: object) => void;
 
-/** Runs compiled CommonJS under its own file name, so that Node's stack traces and debuggers find the source. */
-export function runModule(file: CompiledFile, path: string, exports: object, require: (name: string) => unknown): void {
+/**
+ * Runs compiled CommonJS under its own file name, so that Node's stack traces and debuggers find the source.
+ * @returns What it exports: `exports`, or what it put in its place.
+ */
+export function runModule(
+  file: CompiledFile, path: string, exports: object, require: (name: string) => unknown,
+): object {
   const host = new Module(path) as Module & { _compile(code: string, path: string): void };
   host.filename = path;
   // one line before the code keeps its line numbers, and our `require` in place of Node's
   host._compile(`module.exports = (exports, require, module) => {${file.code}\n}`, path);
-  (host.exports as Run)(exports, require, { exports });
+  const module = { exports };
+  (host.exports as Run)(exports, require, module);
+  return module.exports;
 }
 
 /** TensorFlow.js without the functions that the lesson takes apart. */

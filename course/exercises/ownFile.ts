@@ -27,11 +27,10 @@ export function runOwnFile(entry: string): OwnFile {
     if (known) return known;
     const exports: Record<string, unknown> = {};
     loaded.set(path, exports);
-    runModule(compiledFile(path), path, exports, (name) => {
+    return runModule(compiledFile(path), path, exports, (name) => {
       if (name.startsWith(".")) return load(`${resolve(dirname(path), name)}.ts`);
       return Object.hasOwn(given, name) ? given[name] : createRequire(path)(name);
-    });
-    return exports;
+    }) as Record<string, unknown>;
   };
   const exports = load(entry);
   return { exports, files: [...loaded.keys()] };
