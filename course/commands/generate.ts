@@ -1,9 +1,10 @@
 import { atomicWrite } from "byhand";
 import type { Command } from "commander";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { keepCopy } from "../exercises/backup";
 import { stubFrom } from "../exercises/stubs";
-import { cacheFolder, root } from "../setup/paths";
+import { root } from "../setup/paths";
 
 export function register(program: Command): void {
   program
@@ -18,18 +19,10 @@ async function generate(): Promise<void> {
     const stub = stubFrom(readFileSync(join(root, "solutions", file), "utf8"), { file: `solutions/${file}` });
     const target = join(root, "exercises", file);
     const before = existsSync(target) ? readFileSync(target, "utf8") : null;
-    const kept = before !== null && before !== stub ? await keep(file, before) : null;
+    // a learner's work may be in the file
+    const kept = before !== null && before !== stub ? await keepCopy(file, before) : null;
     if (before !== stub) await atomicWrite(target, stub);
     const what = before === stub ? "is up to date" : "written";
     console.log(`exercises/${file} ${what}${kept ? `; what was there before is in ${relative(root, kept)}` : ""}`);
   }
-}
-
-/** Puts a copy aside, since a learner's work may be in the file. */
-async function keep(file: string, text: string): Promise<string> {
-  const folder = join(cacheFolder, "exercises");
-  mkdirSync(folder, { recursive: true });
-  const copy = join(folder, `${new Date().toISOString().replaceAll(":", "-")}-${file}`);
-  await atomicWrite(copy, text);
-  return copy;
 }
