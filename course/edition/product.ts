@@ -1,12 +1,4 @@
-import type { LessonExercises } from "../exercises/types";
-
-/** What a course.yaml makes: which lessons, under which title and version. */
-export interface CourseOfLessons {
-  title: string;
-  version: string;
-  /** in the course's order, with hidden checks and points */
-  lessons: LessonExercises[];
-}
+import type { Course } from "./course";
 
 /** One thing that `npm run assemble` writes. */
 export interface Product {
@@ -17,5 +9,5 @@ export interface Product {
    *
    * @returns what a teacher does with it, in one sentence that names the path; it stands behind the name
    */
-  write(course: CourseOfLessons, folder: string): Promise<string>;
+  write(course: Course, folder: string): Promise<string>;
 }

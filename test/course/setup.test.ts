@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { findLessons } from "../../course/notebooks/lessons";
 import { compileCommand } from "../../course/setup/addon";
 import { jupyterCommand } from "../../course/setup/jupyter";
 import { kernelSpecification } from "../../course/setup/kernel";
@@ -157,7 +158,7 @@ describe("Jupyter", () => {
     const command = jupyterCommand({ port: 9000, browser: true, asRoot: false });
     expect(command).toContain("--ServerApp.port=9000");
     expect(command).toContain("--ServerApp.port_retries=0");
-    expect(command).toContain("--LabApp.default_url=/lab/tree/notebooks/00-welcome.ipynb");
+    expect(command).toContain(`--LabApp.default_url=/lab/tree/notebooks/${findLessons()[0]!.name}.ipynb`);
     expect(command).not.toContain("--no-browser");
     const other = jupyterCommand({ port: 9000, browser: false, asRoot: true });
     expect(other.slice(-2)).toEqual(["--no-browser", "--allow-root"]);

@@ -1,0 +1,63 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { importedFiles } from "./importedFiles";
+
+/** The commands that learners have; the others need solutions, or write what learners get. */
+export const learnersCommands = [
+  "start", "test", "doctor", "check", "hint", "progress", "compare", "reset", "update", "grade",
+];
+
+/** Folders that an edition has as they are: the library to read and run, and the grader, which other CI may call. */
+const wholeFolders = ["lib", "course/grader"];
+
+/** Where the machinery begins; what these import comes along. */
+const machinery = ["course/cli.ts", "course/index.ts", "course/setup/measureEngine.ts"];
+
+/** What is read or run by its path, so that no import names it. */
+const byPath = [
+  "course/bootstrap.mjs", "course/lock.mjs", "course/lock.d.mts", "course/finishUpdate.mjs", "course/finishUpdate.d.mts",
+  "course/requirements.txt", "course/tsconfig.json", "course/setup/unpack.py",
+  "course/notebooks/execute.py", "course/notebooks/shorthand.cjs",
+  ".npmrc", "LICENSE", "jupytext.toml", "tsconfig.base.json", "tsconfig.json", "vitest.config.mts",
+];
+
+/** Tests that hold for any edition as they stand, with the values that they read. */
+const tests = [
+  "test/course/setup.test.ts", "test/course/setupBootstrap.test.ts", "test/course/setupTestReport.test.ts",
+  "test/lib/tensor/operations.test.ts", "test/lib/decoder/engines.test.ts",
+];
+const testValues = ["test/oracles/operations.json", "test/oracles/decoder_operations.json"];
+
+/** Tests that were written for editions: they run there only, under the usual ending. */
+const editionTests = { folder: "test/edition", written: ".student.ts", runs: ".test.ts" };
+
+/** One file of the course, where it stands in this repository and in an edition; "/" in both. */
+export interface CourseFile {
+  from: string;
+  to: string;
+}
+
+/** The files of the course that every student edition has, whatever its lessons. */
+export function studentFiles(root: string): CourseFile[] {
+  const commands = learnersCommands.map((name) => `course/commands/${name}.ts`);
+  const ownTests = filesBelow(join(root, editionTests.folder), root).filter((file) => file.endsWith(editionTests.written));
+  const folders = wholeFolders.flatMap((folder) => filesBelow(join(root, folder), root));
+  const sources = folders.filter((file) => file.endsWith(".ts"));
+  const imported = importedFiles([...machinery, ...commands, ...sources, ...tests, ...ownTests], { root });
+  const all = new Set([...imported, ...folders, ...byPath.filter((file) => existsSync(join(root, file))), ...testValues]);
+  return [...all].sort().map((from) => ({ from, to: nameInEdition(from) }));
+}
+
+function nameInEdition(file: string): string {
+  const { folder, written, runs } = editionTests;
+  return file.startsWith(`${folder}/`) && file.endsWith(written) ? file.slice(0, -written.length) + runs : file;
+}
+
+/** All files below a folder, relative to `root`, without what is built or installed. */
+function filesBelow(folder: string, root: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ["dist", "node_modules"].includes(entry.name) ? [] : filesBelow(path, root);
+    return [relative(root, path).split(sep).join("/")];
+  });
+}
