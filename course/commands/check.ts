@@ -1,22 +1,23 @@
 import { releaseEngine, useEngine } from "byhand";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { watch } from "node:fs";
+import { exerciseArgument, lessonArgument } from "../exercises/arguments";
 import { exercisesFolder } from "../exercises/folder";
 import { judgeFile } from "../exercises/judge";
-import { findLesson, lessonNames, loadLesson } from "../exercises/lessons";
+import { findExercise, lessonNames, loadLesson, meansLesson } from "../exercises/lessons";
 import { verdictText } from "../exercises/show";
 
 export function register(program: Command): void {
   program
     .command("check")
-    .argument("[lessons...]", "numbers or names of lessons, such as 5; all of them without any", lesson)
+    .argument("[what...]", "lessons such as 5, exercises such as causalMask; everything without any", asked)
     .option("--watch", "check again whenever a file is saved, until Ctrl+C")
     .description("check the exercises that you have written in exercises/")
-    .action(async (lessons: string[], { watch: again }: { watch?: boolean }) => {
-      const names = lessons.length > 0 ? lessons : lessonNames();
+    .action(async (what: Asked[], { watch: again }: { watch?: boolean }) => {
+      const all = what.length > 0 ? what : lessonNames().map((lesson): Asked => ({ lesson }));
       await useEngine("cpu"); // exercises are small: the engine that starts at once
-      const passed = await checkAll(names);
-      if (again) watchAndCheck(names);
+      const passed = await checkAll(all);
+      if (again) watchAndCheck(all);
       else {
         await releaseEngine();
         process.exitCode = passed ? 0 : 1;
@@ -24,23 +25,28 @@ export function register(program: Command): void {
     });
 }
 
-function lesson(start: string, before: string[] = []): string[] {
-  try {
-    return [...before, findLesson(start)];
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-  }
+/** What is to be checked: the exercises of one lesson, or only one of them. */
+interface Asked {
+  lesson: string;
+  only?: string;
 }
 
-async function checkAll(names: string[]): Promise<boolean> {
+function asked(word: string, before: Asked[] = []): Asked[] {
+  if (meansLesson(word)) return [...before, { lesson: lessonArgument(word) }];
+  const only = exerciseArgument(word);
+  return [...before, { lesson: findExercise(only).lesson.lesson, only }];
+}
+
+async function checkAll(all: Asked[]): Promise<boolean> {
   let passed = true;
-  for (const name of names) {
-    const exercises = loadLesson(name);
+  for (const { lesson: name, only } of all) {
+    const lesson = loadLesson(name);
     console.log(`\n${name}`);
-    for (const exercise of exercises.exercises) {
-      const { verdict, fileProblem } = await judgeFile(exercise, exercises);
+    for (const exercise of lesson.exercises.filter((each) => only === undefined || each.name === only)) {
+      const { verdict, fileProblem } = await judgeFile(exercise, lesson);
       passed &&= verdict.status === "passed";
-      console.log(fileProblem ? `✗ nothing in it could be checked: ${fileProblem}` : verdictText(verdict));
+      const { hiddenPoints } = exercise;
+      console.log(fileProblem ? `✗ nothing in it could be checked: ${fileProblem}` : verdictText(verdict, { hiddenPoints }));
       if (fileProblem) break; // said once for all its exercises
     }
   }
@@ -48,11 +54,11 @@ async function checkAll(names: string[]): Promise<boolean> {
 }
 
 /** Checks again after each save; editors save in several steps, so it waits until they are quiet. */
-function watchAndCheck(names: string[]): void {
+function watchAndCheck(all: Asked[]): void {
   console.log("\nWaiting for you to save a file in exercises/ (Ctrl+C ends it) …");
   let timer: NodeJS.Timeout | undefined;
   watch(exercisesFolder(), () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void checkAll(names), 150);
+    timer = setTimeout(() => void checkAll(all), 150);
   });
 }

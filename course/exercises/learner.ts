@@ -1,7 +1,7 @@
 import * as byhand from "byhand";
 import { judgeFile, judgeFunction } from "./judge";
 import { findExercise } from "./lessons";
-import { showNote, showVerdict } from "./show";
+import { showNote, shown, showVerdict } from "./show";
 import type { LearnerParts } from "./types";
 
 /**
@@ -17,7 +17,7 @@ export async function check(name: string, answer?: (...args: never[]) => unknown
     const fromCell = answer !== undefined;
     const { verdict } = fromCell ? await judgeFunction(exercise, lesson, answer) : await judgeFile(exercise, lesson);
     if (fromCell) passedInCell.set(name, verdict.status === "passed");
-    showVerdict(verdict, { fromCell });
+    showVerdict(verdict, { fromCell, hiddenPoints: exercise.hiddenPoints });
   });
 }
 
@@ -27,11 +27,17 @@ const given = new Map<string, number>();
 /** Whether the function that was last handed in from a cell passed. */
 const passedInCell = new Map<string, boolean>();
 
+/** After a reset, what a cell once handed in says nothing any more. */
+export function forgetCell(name: string): void {
+  passedInCell.delete(name);
+}
+
 /**
  * Shows the next of an exercise's three hints: a nudge, the way, almost the code; after that the last one again. An
  * exercise that passes needs none.
+ * @param number which of them; without it the one after the last that this session has seen
  */
-export async function hint(name: string): Promise<void> {
+export async function hint(name: string, number = (given.get(name) ?? 0) + 1): Promise<void> {
   await shown(async () => {
     const { exercise, lesson } = findExercise(name);
     await byhand.useEngine();
@@ -39,11 +45,11 @@ export async function hint(name: string): Promise<void> {
       showNote(`✓ ${name}: you've passed this one, so it needs no hint.`);
       return;
     }
-    const number = Math.min((given.get(name) ?? 0) + 1, exercise.hints.length);
-    given.set(name, number);
-    const more = number < exercise.hints.length ? "Run the cell again for the next one." : "";
-    showNote(`Hint ${number} of ${exercise.hints.length} for ${name}: ${exercise.hints[number - 1]} Write it in`, {
-      lesson: exercise.lesson, after: more,
+    const which = Math.min(number, exercise.hints.length);
+    given.set(name, which);
+    const next = byhand.inNotebook() ? "Run the cell again for the next one." : `The next one: npm run hint -- ${name} ${which + 1}`;
+    showNote(`Hint ${which} of ${exercise.hints.length} for ${name}: ${exercise.hints[which - 1]} Write it in`, {
+      lesson: exercise.lesson, after: which < exercise.hints.length ? next : "",
     });
   });
 }
@@ -67,13 +73,4 @@ export async function mine<Name extends keyof LearnerParts>(name: Name): Promise
     lesson: exercise.lesson,
   });
   return (byhand as unknown as LearnerParts)[name];
-}
-
-/** Runs and shows what went wrong, if anything, instead of failing the cell. */
-async function shown(run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    showNote(`✗ ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

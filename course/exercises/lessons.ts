@@ -41,6 +41,11 @@ export function findLesson(start: string, home: string = root): string {
   throw new RangeError(`there are no exercises for lesson "${start}": there are ${lessonNames(home).join(", ")}`);
 }
 
+/** Whether a word means a lesson and not an exercise, whose names never begin with a digit. */
+export function meansLesson(word: string): boolean {
+  return /^\d/.test(word) || lessonNames().some((name) => namesLesson(word, name));
+}
+
 /** What a lesson's files say, before it is chosen which checks run. */
 interface LessonParts {
   policy: Policy;

@@ -1,7 +1,5 @@
 import { escapeHtml, inNotebook, showHtml } from "byhand";
-import { join, relative, sep } from "node:path";
-import { root } from "../setup/paths";
-import { exercisesFolder } from "./folder";
+import { learnersFile, linkTo } from "./places";
 import type { CheckResult, Verdict } from "./types";
 
 /** How one check, or a whole exercise, is marked: the colour only repeats what mark and word say. */
@@ -23,10 +21,17 @@ const WORDS: Record<Verdict["status"], string> = {
   refused: "not accepted",
 };
 
+interface VerdictOptions {
+  /** The function was handed over from a notebook's cell. */
+  fromCell?: boolean;
+  /** How many more points the grader gives, by checks that are hidden here. */
+  hiddenPoints?: number;
+}
+
 /** Shows a verdict: a table in the notebook, lines of text elsewhere. */
-export function showVerdict(verdict: Verdict, { fromCell = false }: { fromCell?: boolean } = {}): void {
-  const text = verdictText(verdict);
-  if (inNotebook()) showHtml(verdictHtml(verdict, { fromCell }), text);
+export function showVerdict(verdict: Verdict, options: VerdictOptions = {}): void {
+  const text = verdictText(verdict, options);
+  if (inNotebook()) showHtml(verdictHtml(verdict, options), text);
   else console.log(text);
 }
 
@@ -39,16 +44,28 @@ export function showNote(sentence: string, { lesson, after = "" }: { lesson?: st
   else console.log(text);
 }
 
+/** Runs and shows what went wrong, if anything, instead of failing the cell. */
+export async function shown(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    showNote(`✗ ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** One line a check: `✗ large scores do not overflow (0 of 1): exp overflowed …`. */
-export function verdictText({ exercise, status, earned, points, checks }: Verdict): string {
+export function verdictText(
+  { exercise, status, earned, points, checks }: Verdict, { hiddenPoints = 0 }: VerdictOptions = {},
+): string {
   const lines = readable(checks).map(({ name, points: worth, passed, message }) =>
     `  ${markOf(passed, status).mark} ${name} (${passed ? worth : 0} of ${worth})${message ? `\n      ${message}` : ""}`);
   const { mark } = markOf(status === "passed", status);
-  return [`${mark} ${exercise}: ${WORDS[status]}, ${earned} of ${points} points`, ...lines].join("\n");
+  const more = hiddenPoints > 0 ? [`  + ${hiddenSentence(hiddenPoints)}`] : [];
+  return [`${mark} ${exercise}: ${WORDS[status]}, ${earned} of ${points} points`, ...lines, ...more].join("\n");
 }
 
 /** The same as a table. Marks and words carry the meaning; the colours only repeat it, and follow Lab's theme. */
-export function verdictHtml(verdict: Verdict, { fromCell = false }: { fromCell?: boolean } = {}): string {
+export function verdictHtml(verdict: Verdict, { fromCell = false, hiddenPoints = 0 }: VerdictOptions = {}): string {
   const { exercise, lesson, status, earned, points, checks } = verdict;
   const edge = (passed: boolean): string => `border-left: 4px solid ${markOf(passed, status).color}`;
   const words = (passed: boolean): string => `${markOf(passed, status).mark} ${markOf(passed, status).word}`;
@@ -58,12 +75,20 @@ export function verdictHtml(verdict: Verdict, { fromCell = false }: { fromCell?:
     + `${words(passed)}</td>`
     + `<td style="${cell}">${escapeHtml(name)}${message ? `<br><em>${escapeHtml(message)}</em>` : ""}</td>`
     + `<td style="${cell}; white-space: nowrap">${passed ? worth : 0} of ${worth}</td></tr>`);
+  if (hiddenPoints > 0) {
+    rows.push(`<tr style="background: none"><td></td><td colspan="2" style="${cell}">${hiddenSentence(hiddenPoints)}</td></tr>`);
+  }
   const source = fromCell ? "the function from this notebook" : linkTo(lesson);
   const help = status === "passed" ? "" : ` · <code>await hint("${escapeHtml(exercise)}")</code> helps`;
   return `<table style="border-collapse: collapse; margin: .3em 0; min-width: 32em; color: inherit; background: none">`
     + `<caption style="${cell}; ${edge(status === "passed")}; caption-side: top; color: inherit">`
     + `<strong>${markOf(status === "passed", status).mark} ${escapeHtml(exercise)}: ${WORDS[status]}</strong>, `
     + `${earned} of ${points} points · ${source}${help}</caption><tbody>${rows.join("")}</tbody></table>`;
+}
+
+function hiddenSentence(points: number): string {
+  return points === 1 ? "1 more point is given by a check that only the grader runs."
+    : `${points} more points are given by checks that only the grader runs.`;
 }
 
 /** What there is to read about the checks: one line for all where all say the same, and no message twice. */
@@ -79,15 +104,4 @@ function readable(checks: CheckResult[]): CheckResult[] {
     seen.add(check.message);
     return check;
   });
-}
-
-/** A link that Lab opens in a tab beside the notebook's, relative to the notebooks' folder. */
-function linkTo(lesson: string): string {
-  const file = escapeHtml(learnersFile(lesson));
-  return `<a href="../${file}" target="_blank" style="color: inherit; text-decoration: underline">${file}</a>`;
-}
-
-/** The learner's file, relative to the course's top folder: "exercises/05-attention.ts". */
-function learnersFile(lesson: string): string {
-  return relative(root, join(exercisesFolder(), `${lesson}.ts`)).split(sep).join("/");
 }

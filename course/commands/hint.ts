@@ -1,0 +1,22 @@
+import { releaseEngine, useEngine } from "byhand";
+import { type Command, InvalidArgumentError } from "commander";
+import { exerciseArgument } from "../exercises/arguments";
+import { hint } from "../exercises/learner";
+
+export function register(program: Command): void {
+  program
+    .command("hint")
+    .argument("<exercise>", "name of an exercise, such as causalMask", exerciseArgument)
+    .argument("[number]", "1: a nudge; 2: the way; 3: almost the code", number, 1)
+    .description("a hint for an exercise; each one says how to get the next")
+    .action(async (exercise: string, which: number) => {
+      await useEngine("cpu");
+      await hint(exercise, which);
+      await releaseEngine();
+    });
+}
+
+function number(word: string): number {
+  if (/^[1-3]$/.test(word)) return Number(word);
+  throw new InvalidArgumentError("expected 1, 2 or 3");
+}

@@ -1,0 +1,78 @@
+import * as byhand from "byhand";
+import { sep } from "node:path";
+import { thisCourse } from "../edition/course";
+import { compareWithReference } from "./comparison";
+import { forgetCell } from "./learner";
+import { findExercise, findLesson, meansLesson } from "./lessons";
+import { call, fromTop, learnersFile } from "./places";
+import { progressIn } from "./progress";
+import { type Reset, resetExercise, resetLesson } from "./reset";
+import { showComparison } from "./showComparison";
+import { showNote, shown } from "./show";
+import { showProgress } from "./showProgress";
+import { LearnerError } from "./types";
+
+/**
+ * Shows the points of every lesson, how far each exercise is, and what is next; it never throws.
+ * @param lesson one lesson only, by its number or name
+ */
+export async function progress(lesson?: string): Promise<void> {
+  await shown(async () => {
+    const lessons = lesson === undefined ? undefined : [findLesson(lesson)];
+    await byhand.useEngine();
+    showProgress(await progressIn(thisCourse(), { lessons }));
+  });
+}
+
+/** Shows the function in the learner's file beside the reference, once it passes all its checks; it never throws. */
+export async function compare(name: string): Promise<void> {
+  await shown(async () => {
+    const { exercise, lesson } = findExercise(name);
+    await byhand.useEngine();
+    const compared = await compareWithReference(exercise, lesson);
+    if ("waits" in compared) {
+      const { earned, points, status } = compared.waits;
+      const state = status === "notWritten" ? "is not written yet" : `has ${earned} of ${points} points`;
+      showNote(`○ ${name}: yours ${state}, and the comparison waits until it passes all its checks. Yours is in`, {
+        lesson: lesson.lesson, after: `${call("check", name)} tells what is missing.`,
+      });
+    } else if ("noReference" in compared) {
+      showNote(`✓ ${name}: yours passes. There is nothing to compare it with: the library has no such part, and this `
+        + "edition comes without solutions.");
+    } else {
+      showComparison(name, compared);
+    }
+  });
+}
+
+/**
+ * Puts the stub of an exercise back into the learner's file, or a lesson's whole file where `what` is its number or
+ * name; the file as it was is kept aside, and it says where. It never throws.
+ */
+export async function reset(what: string): Promise<void> {
+  await shown(async () => {
+    const whole = meansLesson(what) ? findLesson(what) : null;
+    const lesson = whole ?? findExercise(what).lesson.lesson;
+    const file = learnersFile(lesson);
+    try {
+      const done = whole ? await resetLesson(whole) : await resetExercise({ name: what, lesson });
+      if (!whole) forgetCell(what);
+      showNote(resetText(whole ? "all of it" : what, file, done));
+    } catch (error) {
+      if (whole || !(error instanceof LearnerError || error instanceof RangeError)) throw error;
+      throw new Error(`${what} was not reset, and ${file} is as it was: ${error.message}. Or put the whole file back, with a `
+        + `copy of yours kept: ${call("reset", lesson.split("-")[0])}`);
+    }
+  });
+}
+
+function resetText(what: string, file: string, { changed, backup, added }: Reset): string {
+  if (!changed) return `○ ${file}, ${what}: this is the stub already; nothing was changed.`;
+  const also = added.length > 0 ? `, with ${added.join(", ")}, which it needs` : "";
+  const back = `✓ ${file}, ${what}: the stub is back${also}.`;
+  if (!backup) return `${back} There was no such file.`;
+  const copy = process.platform === "win32" ? "copy" : "cp";
+  const [from, to] = [fromTop(backup), file].map((path) => path.replaceAll("/", sep));
+  return `${back} Your file as it was is kept: to have it again, type in a terminal, in the course's folder, \`${copy} ${from} `
+    + `${to}\`. Is the file open in a tab? Then choose File → Reload … from Disk there.`;
+}
