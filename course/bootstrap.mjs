@@ -155,9 +155,18 @@ function build() {
   });
 }
 
+/** An update that was stopped in the middle has left new files beside old ones. */
+async function finishInterruptedUpdate() {
+  if (!fs.existsSync(path.join(root, ".update", "journal.json"))) return;
+  const { finishUpdate } = await import("./finishUpdate.mjs");
+  await withLock(lock, () => finishUpdate(root));
+  console.log("Finished an update of the course that had been interrupted.");
+}
+
 async function main() {
   const problem = nodeProblem(process.version);
   if (problem) throw new Problem(problem);
+  await finishInterruptedUpdate();
   await ensurePackages();
   const typesAreRight = await build();
   const cli = path.join(root, "course", "dist", "cli.js");
