@@ -3,8 +3,8 @@ import { type Command, Option } from "commander";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { lessonNames, loadLesson } from "../exercises/lessons";
-import type { LessonExercises } from "../exercises/types";
+import { type Course, lessonsOf, readCourse, thisCourse } from "../edition/course";
+import { CourseFileError } from "../edition/courseFile";
 import { count, formatList, formatNames, lessons, seconds, seed } from "../grader/commandValues";
 import { formats } from "../grader/formats";
 import type { Format } from "../grader/formats/format";
@@ -22,6 +22,7 @@ import { type Target, writeRun, writeSubmission } from "../grader/writeResults";
 import { cacheFolder, root } from "../setup/paths";
 
 interface GradeCommandOptions {
+  course?: string;
   lesson?: string[];
   out?: string;
   format?: string[];
@@ -38,6 +39,7 @@ interface GradeCommandOptions {
 const signals = { SIGINT: 130, SIGTERM: 143 };
 /** Nothing was graded: the command was not understood, or its isolation or its folder for results cannot be had. */
 const unusable = 2;
+const refusals = [SandboxError, GradebookError, CourseFileError];
 /** All is written, but at least one submission could not be graded: it has no points, and the reason stands there. */
 const incomplete = 3;
 
@@ -45,6 +47,7 @@ export function register(program: Command): void {
   program
     .command("grade")
     .argument("<submissions...>", "folders, zip or tar files, exercise files (.ts) or notebooks (.ipynb)")
+    .option("--course <file>", "the course.yaml that says which lessons, points and hidden checks there are")
     .option("--lesson <lessons>", "only these lessons, such as 05 or 05,07", lessons)
     .option("--out <folder>", "where results go: a folder for each submission, and the gradebook")
     .option("--format <formats>", `of ${formatNames.join(", ")}; several with commas between`, formatList)
@@ -73,11 +76,12 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
   await useEngine("cpu"); // the checks' own values: exercises are small
   try {
     if (options.out !== undefined) await mkdir(fromCaller(options.out), { recursive: true }); // not after hours
-    const course = (options.lesson ?? lessonNames()).map((name) => loadLesson(name, { hidden: true }));
+    const whole = options.course === undefined ? thisCourse() : readCourse(fromCaller(options.course));
+    const course = options.lesson ? { ...whole, lessons: lessonsOf(whole, options.lesson) } : whole;
     const inputs = readGradebookInputs({
       roster: options.roster && fromCaller(options.roster),
       overrides: options.overrides && fromCaller(options.overrides),
-    }, { lessons: course, submissions: submissionNames(paths) });
+    }, { lessons: course.lessons, submissions: submissionNames(paths) });
     const target = options.out === undefined ? null : { folder: fromCaller(options.out), formats: written, inputs };
     const verdicts = await gradeAll(paths, course, { ...options, onVerdict: progress(paths.length, target) });
     if (chosen.includes("terminal")) console.log(reportAll(verdicts, { width: process.stdout.columns }));
@@ -87,7 +91,7 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
     if (target) await writeRun(verdicts, target);
     else for (const format of written) process.stdout.write(format.write(verdicts, inputs));
   } catch (error) {
-    if (error instanceof SandboxError || error instanceof GradebookError) return stop(error.message);
+    if (refusals.some((kind) => error instanceof kind)) return stop((error as Error).message);
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined || options.out === undefined) throw error;
     stop(`the results could not be written to ${options.out}: ${message}`);
@@ -97,13 +101,13 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
 }
 
 async function gradeAll(
-  paths: string[], course: LessonExercises[], options: GradeCommandOptions & Pick<GradeOptions, "onVerdict">,
+  paths: string[], course: Course, options: GradeCommandOptions & Pick<GradeOptions, "onVerdict">,
 ): Promise<SubmissionVerdict[]> {
   const { onVerdict, requireIsolation, timeout, parallel, types, seed: fixedSeed } = options;
   const cache = join(cacheFolder, "grader");
   const exerciseTime = Math.max(defaultLimits.exerciseTime, timeout * 4000);
   return gradeSubmissions(paths, {
-    lessons: course,
+    course,
     byhand: (JSON.parse(readFileSync(join(root, "lib", "package.json"), "utf8")) as { version: string }).version,
     cache,
     secret: await gradingSecret(cache),

@@ -26,7 +26,7 @@ export interface CourseVersion {
   lessons: Record<string, string>;
 }
 
-export function courseVersion({ title, version, lessons }: Course): CourseVersion {
+export function courseVersion({ title, version, lessons }: Pick<Course, keyof CourseVersion>): CourseVersion {
   return { title, version, lessons: Object.fromEntries(lessons.map((each) => [each.lesson, each.version])) };
 }
 
@@ -38,6 +38,17 @@ export function thisCourse(): Course {
     { description: string; version: string };
   const weeks = lessonNames().map((name) => ({ title: name, lessons: [name] }));
   return { title, version, weeks, lessons: lessonNames().map((name) => loadLesson(name, { hidden: true })) };
+}
+
+/**
+ * Those lessons of a course that are named: "5", "05" and "05-attention" are the same.
+ * @throws CourseFileError where one is not in the course.
+ */
+export function lessonsOf({ lessons }: Course, names: string[]): LessonExercises[] {
+  const unknown = names.find((name) => !lessons.some(({ lesson }) => namesLesson(name, lesson)));
+  if (unknown === undefined) return lessons.filter(({ lesson }) => names.some((name) => namesLesson(name, lesson)));
+  const known = lessons.map(({ lesson }) => lesson).join(", ");
+  throw new CourseFileError(`there are no exercises for lesson "${unknown}": there are ${known}`);
 }
 
 /**

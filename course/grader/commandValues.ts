@@ -1,16 +1,11 @@
 import { InvalidArgumentError } from "commander";
-import { findLesson } from "../exercises/lessons";
 import { formats } from "./formats";
 
 export const formatNames = ["terminal", ...formats.map(({ name }) => name)];
 
 /** `05`, or several with commas between; the option may be given more than once. */
 export function lessons(text: string, before: string[] = []): string[] {
-  try {
-    return [...before, ...text.split(",").map((name) => findLesson(name.trim()))];
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-  }
+  return [...before, ...text.split(",").map((name) => name.trim())];
 }
 
 export function formatList(text: string, before: string[] = []): string[] {

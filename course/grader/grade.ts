@@ -1,5 +1,6 @@
 import { createHmac, randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { type Course, courseVersion } from "../edition/course";
 import { withoutTeacherParts } from "../exercises/loader";
 import type { LessonExercises } from "../exercises/types";
 import { checkTypes, prepareTypeChecker, type TypeChecker } from "./checkTypes";
@@ -19,8 +20,8 @@ import {
 import { type ExerciseVerdict, judgeExercise, lostExercise, type Reason } from "./verdict";
 
 export interface GradeOptions {
-  /** What to grade. */
-  lessons: LessonExercises[];
+  /** What to grade; its name and version stand in each result. */
+  course: Pick<Course, "title" | "version" | "lessons">;
   /** Version of the library, for the record. */
   byhand: string;
   /** Where the program of the learner's process is kept between runs. */
@@ -75,12 +76,12 @@ interface Settings extends GradeOptions {
 
 async function gradeOne(path: string, name: string, settings: Settings): Promise<SubmissionVerdict> {
   const started = performance.now();
-  const { sandbox: { isolation, unavailable }, byhand } = settings;
+  const { sandbox: { isolation, unavailable }, byhand, course } = settings;
   const { seed, problem, notes, types, lessons } = await gradeLessons(path, settings).catch((error: Error) => {
     const known = error instanceof SubmissionError;
     const problem = oneLine(known ? error.message : `the grader failed on it: ${error.message}`);
     const reason: Reason = { kind: known ? "refused" : "check", message: `the submission was not graded: ${problem}` };
-    const lost = settings.lessons.map((each) => lostLesson(each, reason));
+    const lost = course.lessons.map((each) => lostLesson(each, reason));
     return { seed: settings.seed ?? 0, problem, notes: [], types: null, lessons: lost };
   });
   return {
@@ -98,6 +99,7 @@ async function gradeOne(path: string, name: string, settings: Settings): Promise
     seed,
     node: process.version,
     byhand,
+    course: courseVersion(course),
     duration: Math.round(performance.now() - started) / 1000,
   };
 }
@@ -109,7 +111,7 @@ type Graded = Pick<SubmissionVerdict, "seed" | "problem" | "notes" | "types" | "
 
 async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
   const { secret, sandbox, typeChecker, processes } = settings;
-  const submission = await openSubmission(path, settings.lessons);
+  const submission = await openSubmission(path, settings.course.lessons);
   const read = (file: string): string => submission.read(file);
   const files = submission.lessons.map(({ lesson, policy }) => prepareFile(read, `${lesson}.ts`, policy));
   const seed = settings.seed ?? (secret ? seedFrom(secret, submission.digest()) : randomInt(2 ** 32));

@@ -19,7 +19,7 @@ export interface LearnersLesson extends Pick<LessonVerdict, "lesson" | "file" | 
   exercises: LearnersExercise[];
 }
 
-type Shown = "submission" | "points" | "earned" | "problem" | "notes" | "types" | "tier" | "byhand";
+type Shown = "submission" | "points" | "earned" | "problem" | "notes" | "types" | "tier" | "byhand" | "course";
 
 /** What a learner may see of a verdict; all formats that learners read are made from this. */
 export interface LearnersVerdict extends Pick<SubmissionVerdict, Shown> {
@@ -36,8 +36,10 @@ const notRun: ReadonlySet<ReasonKind> = new Set(["missing", "refused", "syntax",
  * which the learner's code may have carried its inputs. Fields are taken one by one, so that no new one slips in.
  */
 export function learnersView(verdict: SubmissionVerdict): LearnersVerdict {
-  const { submission, points, earned, problem, notes, types, tier, byhand, lessons } = verdict;
-  return { submission, points, earned, problem, notes, types, tier, byhand, lessons: lessons.map(lessonView) };
+  const { submission, points, earned, problem, notes, types, tier, byhand, course, lessons } = verdict;
+  return {
+    submission, points, earned, problem, notes, types, tier, byhand, course, lessons: lessons.map(lessonView),
+  };
 }
 
 function lessonView({ lesson, file, points, earned, exercises }: LessonVerdict): LearnersLesson {

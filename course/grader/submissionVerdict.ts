@@ -1,3 +1,4 @@
+import type { CourseVersion } from "../edition/course";
 import type { LessonExercises } from "../exercises/types";
 import type { Isolation, Tier } from "./isolation";
 import { type ExerciseVerdict, lostExercise, type Reason } from "./verdict";
@@ -38,6 +39,7 @@ export interface SubmissionVerdict {
   /** Version of Node, and of the course's library. */
   node: string;
   byhand: string;
+  course: CourseVersion;
   /** In seconds. */
   duration: number;
 }

@@ -14,6 +14,7 @@ describe("a right submission", () => {
   test("gets all points, and the result says how it came about", async () => {
     const verdict = await gradeFile(good, { seed: 7 });
     expect(verdict).toMatchObject({ version: 1, points: 43, earned: 43, seed: 7, byhand: "test" });
+    expect(verdict.course).toEqual({ title: "Tiny", version: "1", lessons: { "00-tiny": "1", "01-other": "1" } });
     expect(verdict.node).toBe(process.version);
     expect(verdict.lessons.map(({ file, points, earned: got }) => [file, points, got]))
       .toEqual([["00-tiny.ts", 36, 36], ["01-other.ts", 7, 7]]);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { register } from "../../course/commands/grade";
+import { thisCourse } from "../../course/edition/course";
 import { judgeFile } from "../../course/exercises/judge";
 import { withoutTeacherParts } from "../../course/exercises/loader";
 import { lessonNames, loadLesson } from "../../course/exercises/lessons";
@@ -22,7 +23,7 @@ beforeAll(() => useEngine("cpu"));
 afterAll(releaseEngine);
 
 function grade(folder: string, seed?: number): Promise<SubmissionVerdict> {
-  return gradeSubmission(folder, { lessons, byhand: "test", cache, seed });
+  return gradeSubmission(folder, { course: thisCourse(), byhand: "test", cache, seed });
 }
 
 function solution(lesson: string): string {
@@ -182,9 +183,10 @@ describe("npm run grade", () => {
 
   test.each([
     ["no submission", [], "exit 2", /missing required argument/],
-    ["an unknown lesson", [".", "--lesson", "99"], "exit 2", /no exercises for lesson "99"/],
+    ["an unknown lesson", [".", "--lesson", "99"], 2, /no exercises for lesson "99"/],
     ["an unknown format", [".", "--format", "json,pdf"], "exit 2", /no format "pdf": there are terminal, json/],
     ["an unknown isolation", [".", "--require-isolation", "vault"], "exit 2", /Allowed choices are bubblewrap, process/],
+    ["a course that is not there", [".", "--course", "/no/such.yaml"], 2, /such\.yaml cannot be read/],
     ["a time that is none", [".", "--timeout", "soon"], "exit 2", /give seconds from 0\.1 to 600/],
     ["several formats on one output", [".", "--format", "json,html"], 2, /several formats need a folder: .* --out/],
     ["a format that is not for here", [".", "--format", "classroom50"], 2, /classroom50's runner sets CLASSROOM, /],

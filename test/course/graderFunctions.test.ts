@@ -4,7 +4,7 @@ import { gradientCheck, valueCheck } from "../../course/exercises/checking";
 import { plain } from "../../course/exercises/plain";
 import { plainFunction } from "../../course/exercises/plainFunction";
 import type { LessonExercises } from "../../course/exercises/types";
-import { exerciseOf, gradeTiny, importTf, leftovers, submit } from "./graderTiny";
+import { exerciseOf, gradeTiny, importTf, leftovers, submit, tinyCourse } from "./graderTiny";
 
 beforeAll(() => useEngine("cpu")); // for the checks' own values
 afterAll(releaseEngine);
@@ -51,7 +51,7 @@ describe("a learner's code in a process of its own that is handed a function", (
     ],
     ["calls it on nothing", "{ return layer(); }", 0, /your code stopped at 00-tiny\.ts:2: a function .* takes one tensor/],
   ])("%s", async (_, body, points, says) => {
-    const verdict = await gradeTiny(submit({ "00-tiny.ts": importTf + signature + body }), { lessons });
+    const verdict = await gradeTiny(submit({ "00-tiny.ts": importTf + signature + body }), { course: tinyCourse(lessons) });
     expect(verdict).toMatchObject({ earned: points, points: 3 });
     expect(exerciseOf(verdict, "twice").reason?.message ?? "").toMatch(says);
   });

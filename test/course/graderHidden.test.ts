@@ -4,7 +4,7 @@ import type { Handle, LessonExercises } from "../../course/exercises/types";
 import { formats } from "../../course/grader/formats";
 import { publicFirst } from "../../course/grader/publicFirst";
 import { sample, secret } from "./graderSample";
-import { gradeTiny, importTf, submit, tinyLessons } from "./graderTiny";
+import { gradeTiny, importTf, submit, tinyCourse, tinyLessons } from "./graderTiny";
 
 describe("hidden checks", () => {
   const learners = formats.filter(({ name }) => name !== "json" && name !== "csv");
@@ -33,7 +33,7 @@ export function double(x: tf.Tensor) {
   seen.push([...x.dataSync()]);
   throw new Error("saw " + JSON.stringify(seen));
 }`;
-    const verdict = await gradeTiny(submit({ "00-tiny.ts": code }), { lessons });
+    const verdict = await gradeTiny(submit({ "00-tiny.ts": code }), { course: tinyCourse(lessons) });
     const checks = verdict.lessons[0].exercises[0].checks;
     expect(checks.map((check) => check.hidden)).toEqual([false, false, false, false, false, true]);
     expect(checks.at(-1)?.reason?.message).toContain("4242.125"); // the teacher sees what happened

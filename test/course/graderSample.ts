@@ -26,6 +26,7 @@ export function verdictOf(submission: string, exercises: ExerciseVerdict[]): Sub
     lessons: [{ lesson: "05-attention", file: "05-attention.ts", ...total, exercises }],
     tier: "process", systemLimits: true, user: "own", unavailable: [`bubblewrap: ${secret}`], seed: 123456789,
     node: "v20", byhand: "0.1.0", duration: 1.5,
+    course: { title: `Four weeks ${nasty}`, version: "2026", lessons: { "05-attention": "ab01cd23ef45" } },
   };
 }
 

@@ -9,7 +9,7 @@ import { gradeSubmissions } from "../../course/grader/grade";
 import { reportAll } from "../../course/grader/report";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import { zipFile } from "./graderArchives";
-import { goodCount, goodDouble, goodUpper, importTf, submit, tinyLessons, tinyLimits } from "./graderTiny";
+import { goodCount, goodDouble, goodUpper, importTf, submit, tinyCourse, tinyLimits } from "./graderTiny";
 
 /** Points of double (31), count (5) and upper (7); null where the whole submission cannot be graded. */
 const expected: Record<string, [double: number, count: number, upper: number] | null> = {
@@ -63,7 +63,7 @@ async function make(): Promise<string[]> {
 const grade = async (paths: string[]): Promise<SubmissionVerdict[]> => {
   const secret = Buffer.alloc(32, 7);
   const limits = { ...tinyLimits, requestTime: 20_000, exerciseTime: 60_000 }; // none of them hangs: only load could
-  const verdicts = await gradeSubmissions(paths, { lessons: tinyLessons, byhand: "test", cache, limits, secret });
+  const verdicts = await gradeSubmissions(paths, { course: tinyCourse(), byhand: "test", cache, limits, secret });
   return verdicts.map((verdict, i) => ({ ...verdict, submission: Object.keys(expected)[i] }));
 };
 

@@ -6,7 +6,7 @@ import { type GradeOptions, gradeSubmission } from "../../course/grader/grade";
 import { defaultLimits, type Limits } from "../../course/grader/limits";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import type { ExerciseVerdict } from "../../course/grader/verdict";
-import { goodUpper, tinyLessons } from "./tinyLessons";
+import { goodUpper, tinyCourse } from "./tinyLessons";
 
 export * from "./tinyLessons";
 
@@ -30,7 +30,7 @@ export function submit(files: Record<string, string>): string {
 }
 
 export function gradeTiny(folder: string, options: Partial<GradeOptions> = {}): Promise<SubmissionVerdict> {
-  return gradeSubmission(folder, { lessons: tinyLessons, byhand: "test", cache, limits: tinyLimits, ...options });
+  return gradeSubmission(folder, { course: tinyCourse(), byhand: "test", cache, limits: tinyLimits, ...options });
 }
 
 /** Grades a 00-tiny.ts beside a right 01-other.ts. */

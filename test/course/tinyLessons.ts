@@ -70,3 +70,8 @@ export const importTf = "import * as tf from \"@tensorflow/tfjs-core\";\n";
 export const goodDouble = "export function double(x: tf.Tensor): tf.Tensor { return tf.mul(x, 2); }\n";
 export const goodCount = "export function count(text: string): number { return text.length; }\n";
 export const goodUpper = "export function upper(text: string): string { return text.toUpperCase(); }\n";
+
+/** A course of these lessons, for the grader. */
+export function tinyCourse(lessons = tinyLessons): { title: string; version: string; lessons: LessonExercises[] } {
+  return { title: "Tiny", version: "1", lessons };
+}

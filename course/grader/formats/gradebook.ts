@@ -14,7 +14,7 @@ export const gradebook: Format = {
   write(verdicts, { roster, overrides }) {
     const columns = exerciseColumns(verdicts);
     const header = ["learner", "name", "status", "submission", "attempts", "points of attempts",
-      ...columns.map(({ exercise, points }) => `${exercise} [${points}]`), "graded", "awarded", "of", "overrides"];
+      ...columns.map(({ exercise, points }) => `${exercise} [${points}]`), "graded", "awarded", "of", "overrides", "course"];
     const rows = learnersWith(verdicts, roster).map(({ learner, attempts }) => {
       const own = overrides.filter((override) => override.learner.toLowerCase() === learner.id.toLowerCase());
       return row({ learner, attempts, columns, overrides: own });
@@ -46,6 +46,7 @@ function row({ learner, attempts, columns, overrides }: Row): (string | number)[
     attempts.map(({ earned }) => earned).join("; "),
     ...awarded, sum(graded), sum(awarded), columns.reduce((all, { points }) => all + points, 0),
     history(overrides, columns, graded),
+    counted ? `${counted.course.title}, ${counted.course.version}` : "",
   ];
 }
 

@@ -8,7 +8,7 @@ import { jsonText, perSubmission } from "./format";
  * learner's code may have had a hand in is plain text; without saying so, the overall output would be HTML.
  */
 export const gradescope = perSubmission("gradescope", "gradescope.json", (verdict) => {
-  const { points, earned, problem, notes, types, tier, byhand, lessons } = learnersView(verdict);
+  const { points, earned, problem, notes, types, tier, byhand, course, lessons } = learnersView(verdict);
   const sum = problem === null ? `${earned} of ${points} points` : `Not graded: ${problem}`;
   const output = [sum, ...notes, ...(types ?? []).map((error) => `Type error: ${error}`)].join("\n");
   return jsonText({
@@ -18,7 +18,7 @@ export const gradescope = perSubmission("gradescope", "gradescope.json", (verdic
     test_output_format: "text",
     test_name_format: "text",
     stdout_visibility: "hidden",
-    extra_data: { byhand, isolation: tier },
+    extra_data: { course, byhand, isolation: tier },
     tests: lessons.flatMap(({ lesson, exercises }, i) => exercises.flatMap(({ name, checks }, j) =>
       checks.map((check, k) => ({
         name: `${lesson} ${name}: ${check.name}`,

@@ -4,7 +4,7 @@ import { perSubmission } from "./format";
 
 /** One page for the learner: complete in itself, without scripts, readable on paper and in the dark. */
 export const html = perSubmission("html", "report.html", (verdict) => {
-  const { submission, points, earned, problem, notes, types, tier, byhand, lessons } = learnersView(verdict);
+  const { submission, points, earned, problem, notes, types, tier, byhand, course, lessons } = learnersView(verdict);
   const summary = problem === null
     ? `<p class="sum"><strong>${earned}</strong> of ${points} points</p>`
     : `<p class="sum"><strong>Not graded</strong>: ${escapeHtml(problem)}</p>`;
@@ -26,7 +26,8 @@ ${summary}
 ${list(notes)}
 ${(problem === null ? lessons : []).map(lessonSection).join("\n")}
 ${types?.length ? `<h2>Types</h2>\n<p>They cost no points, but often say where to look.</p>\n${list(types)}` : ""}
-<footer>Your code ran by itself in isolation “${tier}”. Library byhand ${escapeHtml(byhand)}.</footer>
+<footer>${escapeHtml(`${course.title}, ${course.version}`)}. Your code ran by itself in isolation “${tier}”. Library
+byhand ${escapeHtml(byhand)}.</footer>
 </main>
 </body>
 </html>

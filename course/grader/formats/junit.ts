@@ -1,3 +1,4 @@
+import type { CourseVersion } from "../../edition/course";
 import { type LearnersCheck, type LearnersExercise, learnersView } from "../learnersView";
 import type { ReasonKind } from "../verdict";
 import { perSubmission } from "./format";
@@ -7,8 +8,8 @@ const failures: ReadonlySet<ReasonKind> = new Set(["wrong", "notWritten", "missi
 
 /** JUnit's XML as Jenkins' schema junit-10.xsd has it, which CI systems read: a suite for each exercise. */
 export const junit = perSubmission("junit", "junit.xml", (verdict) => {
-  const { submission, problem, lessons } = learnersView(verdict);
-  const suites = lessons.flatMap(({ lesson, exercises }) => exercises.map((exercise) => suite(lesson, exercise)));
+  const { submission, problem, course, lessons } = learnersView(verdict);
+  const suites = lessons.flatMap(({ lesson, exercises }) => exercises.map((exercise) => suite(lesson, exercise, course)));
   const all = lessons.flatMap(({ exercises }) => exercises.flatMap(({ checks }) => checks));
   const properties = problem === null ? [] : [`  <!-- ${xml(`not graded: ${problem}`).replaceAll("--", "- -")} -->`];
   return [
@@ -21,10 +22,12 @@ export const junit = perSubmission("junit", "junit.xml", (verdict) => {
   ].join("\n");
 });
 
-function suite(lesson: string, { name, seconds, checks }: LearnersExercise): string {
+function suite(lesson: string, { name, seconds, checks }: LearnersExercise, course: CourseVersion): string {
   const own = { name: `${lesson}.${name}`, ...counts(checks), time: seconds.toFixed(3) };
   const cases = checks.map((check) => testCase(`${lesson}.${name}`, check));
-  return [`  <testsuite ${attributes(own)}>`, ...cases, "  </testsuite>"].join("\n");
+  const properties = { course: course.title, version: course.version, lesson: course.lessons[lesson] };
+  const made = Object.entries(properties).map(([key, value]) => `<property ${attributes({ name: key, value })}/>`);
+  return [`  <testsuite ${attributes(own)}>`, `    <properties>${made.join("")}</properties>`, ...cases, "  </testsuite>"].join("\n");
 }
 
 function testCase(classname: string, { name, kind, message }: LearnersCheck): string {
