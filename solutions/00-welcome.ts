@@ -266,6 +266,12 @@ export const exercises: TeacherNotes = {
         answer: (line: Line, points: Points, rate: number) =>
           bentStep(line, points, rate, { bias: (gradient) => tf.mean(gradient, 0) }),
       },
+      oneBiasGradient: {
+        because: "sums the bias' gradient over everything, which is right where there is one output",
+        message: "each output has a bias of its own",
+        answer: (line: Line, points: Points, rate: number) =>
+          bentStep(line, points, rate, { bias: (gradient) => tf.sum(gradient) }),
+      },
       uphill: {
         because: "goes up the gradient",
         message: "uphill",

@@ -332,6 +332,10 @@ export const exercises: TeacherNotes = {
         because: "deals the features out to the heads like cards", message: "every n-th feature",
         answer: splitMistakes.interleaved,
       },
+      headsFirst: {
+        because: "brings the heads before the batch, which is right for a single text",
+        message: "heads of different texts have changed places", answer: splitMistakes.headsFirst,
+      },
       otherOrder: {
         because: "swaps the wrong axes after the cut",
         message: "a transpose to [0, 2, 3, 1] makes it [batch, heads, headSize, time]: it must be",

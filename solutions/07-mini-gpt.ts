@@ -201,6 +201,10 @@ export const exercises: TeacherNotes = {
         because: "learns to copy", message: "the targets are the inputs", answer: shiftMistakes.notShifted,
       },
       backwards: { because: "shifts the wrong way", message: "the tokens before", answer: shiftMistakes.backwards },
+      inARow: {
+        because: "lets the windows follow each other, whatever starts says", message: "begins at starts[row]",
+        answer: shiftMistakes.inARow,
+      },
       rolled: { because: "rolls the window round", message: "the window's first token", answer: shiftMistakes.rolled },
     },
   },

@@ -96,6 +96,14 @@ export const stepMistakes: Mistake[] = [
     say: "the bias is broadcast to every row, so add the rows' gradients up (the mean is already in ∂loss/∂prediction)",
   },
   {
+    answer: (line: Line, points: Points, rate: number) => {
+      const { weight, bias, loss } = step()(line, points, rate);
+      return { weight, bias: tf.add(line.bias, tf.sum(tf.sub(bias, line.bias))), loss };
+    },
+    say: "the bias' gradient is summed over the outputs too: each output has a bias of its own, so sum over the batch "
+      + "axis alone, tf.sum(…, 0)",
+  },
+  {
     answer: step(() => [-1, -1]),
     say: "this goes uphill: subtract the gradient, since it points to where the loss grows",
   },

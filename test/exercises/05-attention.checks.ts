@@ -19,7 +19,8 @@ export const policy: Policy = {
   },
 };
 
-const causal = (time: number): PlainTensor => ({
+/** What a decoder may see of `time` positions. */
+export const causal = (time: number): PlainTensor => ({
   dtype: "bool", shape: [time, time],
   values: Array.from({ length: time * time }, (_, i) => (i % time <= Math.floor(i / time) ? 1 : 0)),
 });

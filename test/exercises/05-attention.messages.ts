@@ -93,6 +93,11 @@ export const splitting: Mistake[] = [
     answer: splitMistakes.interleaved,
     say: "your heads take every n-th feature: head 0 takes the first headSize features side by side, head 1 the next",
   },
+  {
+    answer: splitMistakes.headsFirst,
+    say: "heads of different texts have changed places: they were brought before the batch, and a reshape does not bring "
+      + "them back; swap time and heads alone",
+  },
   ...splitOrders,
 ];
 

@@ -97,6 +97,11 @@ export const splitMistakes = {
   noTranspose: splitBy((x, heads) => tf.reshape(x, [x.shape[0], heads, x.shape[1]!, x.shape[2]! / heads])),
   interleaved: splitBy((x, heads) =>
     tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1]!, x.shape[2]! / heads, heads]), [0, 3, 1, 2])),
+  headsFirst: splitBy((x, heads) => {
+    const [batch, time, hidden] = x.shape as [number, number, number];
+    const cut = tf.reshape(x, [batch, time, heads, hidden / heads]);
+    return tf.reshape(tf.transpose(cut, [2, 0, 1, 3]), [batch, heads, time, hidden / heads]);
+  }),
   otherOrder: splitBy((x, heads) =>
     tf.transpose(tf.reshape(x, [x.shape[0], x.shape[1]!, heads, x.shape[2]! / heads]), [0, 2, 3, 1])),
 };
@@ -177,7 +182,8 @@ export const repeatMistakes = {
 
 type Combine = (causal: tf.Tensor, real: tf.Tensor) => tf.Tensor;
 
-const decoder = (combine: Combine, { real = tf.notEqual as Combine, overQueries = false } = {}) =>
+/** The mask of a padded batch with one step bent as a misconception would bend it. */
+export const decoderVariant = (combine: Combine, { real = tf.notEqual as Combine, overQueries = false } = {}) =>
   (ids: tf.Tensor2D, paddingId: number, causal: tf.Tensor) => {
     const [batch, time] = ids.shape;
     const words = tf.reshape(real(ids, tf.scalar(paddingId, "int32")), overQueries ? [batch, 1, time, 1] : [batch, 1, 1, time]);
@@ -190,17 +196,17 @@ const nearDiagonal = (time: number, ahead: number): tf.Tensor => tf.lessEqual(
 
 /** Each misconception about the mask of a padded batch, by name. */
 export const decoderMistakes = {
-  either: decoder(tf.logicalOr as Combine),
-  queriesHidden: decoder(tf.logicalAnd as Combine, { overQueries: true }),
-  onlyPadding: decoder(tf.logicalAnd as Combine, { real: tf.equal as Combine }),
-  zeroForPadding: decoder(tf.logicalAnd as Combine, { real: (ids) => tf.notEqual(ids, 0) }),
-  paddingForgotten: decoder((causal, words) => tf.logicalAnd(causal, tf.onesLike(words))),
-  peeks: decoder((_causal, words) => tf.logicalAnd(nearDiagonal(words.shape[3]!, 1), words)),
-  noSelf: decoder((_causal, words) => tf.logicalAnd(nearDiagonal(words.shape[3]!, -1), words)),
+  either: decoderVariant(tf.logicalOr as Combine),
+  queriesHidden: decoderVariant(tf.logicalAnd as Combine, { overQueries: true }),
+  onlyPadding: decoderVariant(tf.logicalAnd as Combine, { real: tf.equal as Combine }),
+  zeroForPadding: decoderVariant(tf.logicalAnd as Combine, { real: (ids) => tf.notEqual(ids, 0) }),
+  paddingForgotten: decoderVariant((causal, words) => tf.logicalAnd(causal, tf.onesLike(words))),
+  peeks: decoderVariant((_causal, words) => tf.logicalAnd(nearDiagonal(words.shape[3]!, 1), words)),
+  noSelf: decoderVariant((_causal, words) => tf.logicalAnd(nearDiagonal(words.shape[3]!, -1), words)),
   causalReturned: (_ids: tf.Tensor2D, _paddingId: number, causal: tf.Tensor) => causal,
-  causalForgotten: decoder((_causal, words) => words),
-  causalForgottenWide: decoder((causal, words) => tf.logicalAnd(tf.onesLike(causal), words)),
-  inverted: decoder((causal, words) => tf.logicalNot(tf.logicalAnd(causal, words))),
+  causalForgotten: decoderVariant((_causal, words) => words),
+  causalForgottenWide: decoderVariant((causal, words) => tf.logicalAnd(tf.onesLike(causal), words)),
+  inverted: decoderVariant((causal, words) => tf.logicalNot(tf.logicalAnd(causal, words))),
 };
 
-export const rightDecoderMask = decoder(tf.logicalAnd as Combine);
+export const rightDecoderMask = decoderVariant(tf.logicalAnd as Combine);

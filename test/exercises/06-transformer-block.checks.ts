@@ -26,7 +26,7 @@ const notANumber = (result: PlainValue): string | null => (isPlainTensor(result)
   ? "0/0: epsilon under the root keeps the division alive" : null);
 
 /** Weights from 4 features to 6 and back, with the biases that are asked for. */
-const feedWeights = (random: Random, { biases }: { biases: boolean }): Record<string, PlainTensor> => ({
+export const feedWeights = (random: Random, { biases }: { biases: boolean }): Record<string, PlainTensor> => ({
   innerWeight: randomTensor(random, [4, 6]),
   ...(biases ? { innerBias: randomTensor(random, [6]) } : {}),
   outputWeight: randomTensor(random, [6, 4]),

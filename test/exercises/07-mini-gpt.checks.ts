@@ -1,6 +1,6 @@
 import * as byhand from "byhand";
 import {
-  type Check, plain, plainFunction, type PlainValue, type Policy, randomIds, randomTensor, valueCheck,
+  type Check, gradientCheck, plain, plainFunction, type PlainValue, type Policy, randomIds, randomTensor, valueCheck,
 } from "byhand-course";
 import { passes, perplexities, sampling, shifts, steps } from "./07-mini-gpt.messages";
 import { rightPass, samplingVariant, stepVariant, windows } from "./07-mini-gpt.mistakes";
@@ -100,6 +100,11 @@ export const checks: Record<string, Check[]> = {
     }),
     valueCheck("as many tokens as features: a square table", {
       points: 1, inputs: smallModel(4), expected: rightPass, mistakes: passes,
+    }),
+    gradientCheck("gradients flow back to both tables, the blocks and the norm", {
+      points: 1,
+      of: ["tokenTable", "positionTable", "blocks[0]'s weight", "blocks[1]'s weight", "blocks[2]'s weight", "norm's weight"],
+      inputs: smallModel(5), expected: rightPass, mistakes: passes, tolerance: 1e-4, // through four layers in float32
     }),
   ],
 };

@@ -14,6 +14,10 @@ export const shifts: Mistake[] = [
   { answer: shiftMistakes.swapped, say: "inputs and targets have changed places: the inputs come first in the text" },
   { answer: shiftMistakes.byTwo, say: "the targets are two places on: the target is the very next token" },
   {
+    answer: shiftMistakes.inARow,
+    say: "each window begins one place after the one before: window `row` begins at starts[row]",
+  },
+  {
     answer: shiftMistakes.rolled,
     say: "the last target is the window's first token: it should be the token after the window, so a window needs "
       + "contextLength + 1 ids",

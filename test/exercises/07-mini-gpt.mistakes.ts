@@ -19,6 +19,8 @@ export const shiftMistakes = {
   backwards: windows(0, -1),
   swapped: windows(1, 0),
   byTwo: windows(0, 2),
+  inARow: ((ids, starts, contextLength) =>
+    windows(0, 1)(ids, starts.map((_, row) => starts[0] + row), contextLength)) as Windows,
   rolled: ((ids, starts, contextLength) => {
     const row = (start: number, shift: number): number[] =>
       Array.from({ length: contextLength }, (_, i) => ids[start + ((i + shift) % contextLength)]);

@@ -45,7 +45,7 @@ const finished: PlainValue[] = [
 ];
 
 /** Samples of different lengths; the shorter ones are the likelier ones in all, the longer ones for each token. */
-const samples = (lengths: number[], perToken: number[]): PlainValue[] => lengths.map((length, i) => (
+export const samples = (lengths: number[], perToken: number[]): PlainValue[] => lengths.map((length, i) => (
   { ids: Array.from({ length }, (_, at) => at), logProbability: length * perToken[i] }));
 
 /** Small vectors, so that attention is spread over the whole text, and each token in the cache counts. */

@@ -151,7 +151,8 @@ type Grown = {
   choose?: (grown: Beam[][], width: number) => Beam[];
 };
 
-const best = (beams: Beam[], width: number): Beam[] =>
+/** The likeliest texts, best first. */
+export const best = (beams: Beam[], width: number): Beam[] =>
   [...beams].sort((a, b) => b.logProbability - a.logProbability).slice(0, width);
 
 /** A step of beam search with one part bent as a misconception would bend it. */
