@@ -36,6 +36,7 @@ export async function mutated(
     }],
   });
   const module = { exports: {} };
-  new Function("module", "exports", "require", outputFiles[0]!.text)(module, module.exports, require);
+  const names = ["module", "exports", "require", "__filename"];
+  new Function(...names, outputFiles[0]!.text)(module, module.exports, require, join(LIB, "index.ts"));
   return module.exports as typeof import("byhand");
 }

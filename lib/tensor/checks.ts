@@ -45,12 +45,14 @@ export function requireDivisor(name: string, heads: number, whole: number, whole
   throw new RangeError(`${name} is ${heads}, which does not divide ${wholeName} ${whole}: choose a divisor`);
 }
 
-function isTensor(value: unknown): value is tf.Tensor {
+/** Whether this is a tensor, of whichever copy of tfjs-core. */
+export function isTensor(value: unknown): value is tf.Tensor {
   // Not instanceof: a notebook may hold tensors from a second copy of tfjs-core.
   return typeof value === "object" && value !== null && "dataId" in value && "shape" in value && "dtype" in value;
 }
 
-function describe(value: unknown): string {
+/** A value of unknown type in a few words, for messages. */
+export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object") return `an object (${(value as object).constructor?.name ?? "no class"})`;

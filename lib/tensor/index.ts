@@ -1,3 +1,4 @@
+export { compile, CompileError, type Compiled, type CompileOptions, type CompileReport } from "./compile";
 export { crossEntropy } from "./crossEntropy";
 export { dropout } from "./dropout";
 export * from "./engine";

@@ -4,6 +4,13 @@ import { shapeText } from "./checks";
 /** Tensors by name, as in a checkpoint (PyTorch's state dictionary). */
 export type Parameters = Record<string, tf.Tensor>;
 
+const parameterData = new WeakSet<object>();
+
+/** Whether a tensor's data is, or was, that of a parameter: it changes while a model learns. */
+export function isParameterData(dataId: object): boolean {
+  return parameterData.has(dataId);
+}
+
 /** One trainable tensor of a module. */
 export class Parameter {
   private stored: tf.Tensor;
@@ -11,6 +18,7 @@ export class Parameter {
 
   constructor(tensor: tf.Tensor) {
     this.stored = tf.keep(tensor);
+    parameterData.add(tensor.dataId);
   }
 
   /** The tensor to compute with: the module's own, or inside {@link functionalCall} the one that was given. */
@@ -23,6 +31,7 @@ export class Parameter {
     const copy = tf.keep(tf.clone(tensor));
     this.stored.dispose();
     this.stored = copy;
+    parameterData.add(copy.dataId);
   }
 
   /** Computes with another tensor for a while; null ends it. Returns what was there before. */
