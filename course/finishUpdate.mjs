@@ -34,6 +34,7 @@ export function finishUpdate(root) {
     }
   }
   for (const part of ["lib", "course"]) fs.rmSync(path.join(root, part, "dist"), { recursive: true, force: true });
+  fs.rmSync(path.join(work, "new"), { recursive: true, force: true });
   fs.rmSync(path.join(work, "journal.json")); // from here on there is no update any more
   fs.rmSync(work, { recursive: true, force: true });
 }

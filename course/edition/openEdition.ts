@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import yauzl from "yauzl";
@@ -15,9 +15,10 @@ export interface Edition {
  * or a website packs.
  *
  * @param options.unpackTo where a zip file is unpacked; must be empty
- * @throws RangeError where there is no edition in it, or a file of it is damaged
+ * @param options.here the edition that is to be updated
+ * @throws RangeError where there is no edition in it, where that is the one that is here, or where a file is damaged
  */
-export async function openEdition(path: string, { unpackTo }: { unpackTo: string }): Promise<Edition> {
+export async function openEdition(path: string, { unpackTo, here }: { unpackTo: string; here: string }): Promise<Edition> {
   if (!existsSync(path)) throw new RangeError(`there is no ${path}: give the folder or the zip file of a newer edition`);
   const isFolder = statSync(path).isDirectory();
   if (!isFolder) await unzip(path, unpackTo);
@@ -25,6 +26,9 @@ export async function openEdition(path: string, { unpackTo }: { unpackTo: string
   const inside = readdirSync(top, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const folder = [top, ...inside.map((name) => join(top, name))].find((each) => existsSync(join(each, sealFile)));
   if (!folder) throw new RangeError(`${path} holds no edition of the course: it has no ${sealFile}`);
+  if (realpathSync(folder) === realpathSync(here)) {
+    throw new RangeError(`${path} is this very folder: give the folder or the zip file of a newer edition`);
+  }
   const seal = readSeal(folder);
   for (const [file, expected] of Object.entries(seal.files)) {
     const full = join(folder, file);

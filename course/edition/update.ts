@@ -1,5 +1,5 @@
 import { atomicWrite } from "byhand";
-import { readFileSync, realpathSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -29,23 +29,23 @@ export interface UpdateReport {
  * command finishes if this one is interrupted (finishUpdate.mjs).
  *
  * @param source the folder or zip file of the newer edition
+ * @param options.carryOut false leaves the update prepared, for the next command to carry out
  * @throws RangeError where one of the two is no edition, LearnerError where a learner's file can't be read; nothing has
  * changed then
  */
-export async function updateEdition(source: string, { folder = root }: { folder?: string } = {}): Promise<UpdateReport> {
+export async function updateEdition(
+  source: string, { folder = root, carryOut = true }: { folder?: string; carryOut?: boolean } = {},
+): Promise<UpdateReport> {
   const here = { folder, seal: readSeal(folder) };
   const unpackTo = await mkdtemp(join(tmpdir(), "byhand-update-"));
   try {
-    const next = await openEdition(source, { unpackTo });
-    if (realpathSync(next.folder) === realpathSync(folder)) {
-      throw new RangeError(`${source} is this very folder: give the folder or the zip file of a newer edition`);
-    }
+    const next = await openEdition(source, { unpackTo, here: folder });
     const plan = planUpdate(here, next);
     const [from, to] = [here.seal.version, next.seal.version];
     const backups = plan.touched.length > 0 ? join("backups", `${timestamp()}-before-${to.replace(/[^\w.-]+/g, "-")}`) : null;
     if (plan.steps.length > 0 || from !== to) {
       await prepare(plan, { folder, backups: backups ?? "backups", version: to, seal: newSeal(here.seal, next.seal) });
-      finisher().finishUpdate(folder);
+      if (carryOut) finisher().finishUpdate(folder);
     }
     return { from, to, notes: plan.notes, backups, changed: plan.steps.length };
   } finally {
