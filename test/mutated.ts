@@ -1,10 +1,17 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
-const LIB = resolve(import.meta.dirname, "../lib");
+const ROOT = resolve(import.meta.dirname, "..");
+const LIB = join(ROOT, "lib");
 const require = createRequire(import.meta.url);
+
+/** One place of a source file, which must be there exactly once, and what stands there in the mutant. */
+export interface Mutation {
+  from: string;
+  to: string;
+}
 
 /**
  * The whole library with one place of one source file changed: a mutant, which the tests must tell from the real one.
@@ -14,16 +21,29 @@ const require = createRequire(import.meta.url);
  * @param file inside lib, such as "training/adamW.ts"
  * @throws Error where `from` is not found exactly once: the source has moved on and left the mutant behind.
  */
-export async function mutated(
-  file: string,
-  { from, to }: { from: string; to: string },
-): Promise<typeof import("byhand")> {
-  const path = join(LIB, file);
+export async function mutated(file: string, mutation: Mutation): Promise<typeof import("byhand")> {
+  return built(join(LIB, "index.ts"), join(LIB, file), mutation);
+}
+
+/**
+ * One of the course's modules with one place of its source changed; what it imports are copies of its own, too.
+ *
+ * @param file inside course, such as "exercises/withStub.ts"
+ * @throws Error where `from` is not found exactly once: the source has moved on and left the mutant behind.
+ */
+export async function mutatedCourse<T>(file: string, mutation: Mutation): Promise<T> {
+  const path = join(ROOT, "course", file);
+  return built(path, path, mutation);
+}
+
+async function built<T>(entry: string, path: string, { from, to }: Mutation): Promise<T> {
   const source = readFileSync(path, "utf8");
   const found = source.split(from).length - 1;
-  if (found !== 1) throw new Error(`mutant: lib/${file} has ${found} places with ${JSON.stringify(from)}, not one`);
+  if (found !== 1) {
+    throw new Error(`mutant: ${relative(ROOT, path)} has ${found} places with ${JSON.stringify(from)}, not one`);
+  }
   const { outputFiles } = await build({
-    entryPoints: [join(LIB, "index.ts")],
+    entryPoints: [entry],
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -36,7 +56,7 @@ export async function mutated(
     }],
   });
   const module = { exports: {} };
-  const names = ["module", "exports", "require", "__filename"];
-  new Function(...names, outputFiles[0]!.text)(module, module.exports, require, join(LIB, "index.ts"));
-  return module.exports as typeof import("byhand");
+  const names = ["module", "exports", "require", "__filename", "__dirname"];
+  new Function(...names, outputFiles[0]!.text)(module, module.exports, require, entry, dirname(entry));
+  return module.exports as T;
 }

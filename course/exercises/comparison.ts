@@ -44,7 +44,7 @@ export async function compareWithReference(
   const { code: theirs, answer: theirAnswer } = found;
   const difference = await outputDifference(exercise, answer, theirAnswer, { seed });
   const facts = [
-    `${lineCount(text)} of code, the reference has ${lineCount(theirs.text)}.`,
+    `Lines of code: yours ${lineCount(text)}, the reference ${lineCount(theirs.text)}.`,
     ...(difference === null ? [] : [differenceSentence(difference)]),
   ];
   return { mine, theirs, facts };
@@ -69,9 +69,9 @@ function surroundings({ name }: Exercise, { lesson, home, exercises }: LessonExe
   return { given: originalStub(lesson, { home }), others };
 }
 
-function lineCount(text: string): string {
-  const lines = text.split("\n").filter((line) => /\S/.test(line) && !/^\s*(\/\/|\/?\*)/.test(line)).length;
-  return lines === 1 ? "1 line" : `${lines} lines`;
+/** Without empty lines and lines that are a comment altogether. */
+function lineCount(text: string): number {
+  return text.split("\n").filter((line) => /\S/.test(line) && !/^\s*(\/\/|\/?\*)/.test(line)).length;
 }
 
 function differenceSentence(difference: number): string {

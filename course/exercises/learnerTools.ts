@@ -32,8 +32,9 @@ export async function compare(name: string): Promise<void> {
     const compared = await compareWithReference(exercise, lesson);
     if ("waits" in compared) {
       const { earned, points, status } = compared.waits;
-      const state = status === "notWritten" ? "is not written yet" : `has ${earned} of ${points} points`;
-      showNote(`○ ${name}: yours ${state}, and the comparison waits until it passes all its checks. Yours is in`, {
+      const state = status === "notWritten" ? "is not written yet: " : "";
+      const missing = points - earned === 1 ? "1 point is missing" : `${points - earned} of ${points} points are missing`;
+      showNote(`○ ${name}: ${state}${missing}. The comparison waits until yours passes all its checks. Yours is in`, {
         lesson: lesson.lesson, after: `${call("check", name)} tells what is missing.`,
       });
     } else if ("noReference" in compared) {

@@ -19,6 +19,8 @@ export interface Progress {
   version: string;
   earned: number;
   points: number;
+  /** What else the grader gives, by checks that are hidden here. */
+  hiddenPoints: number;
   lessons: LessonProgress[];
   next: { exercise: string; lesson: string } | null;
 }
@@ -31,15 +33,18 @@ export async function progressIn(
   course: Course, { lessons, folder = exercisesFolder(), cache }: { lessons?: string[]; folder?: string; cache?: string } = {},
 ): Promise<Progress> {
   const judged: LessonProgress[] = [];
+  let hiddenPoints = 0;
   for (const { lesson, home } of course.lessons) {
     if (lessons && !lessons.includes(lesson)) continue;
-    const outcome = await judgedLesson(loadLesson(lesson, { home }), { folder, cache });
+    const loaded = loadLesson(lesson, { home });
+    const outcome = await judgedLesson(loaded, { folder, cache });
+    hiddenPoints += loaded.exercises.reduce((sum, exercise) => sum + exercise.hiddenPoints, 0);
     judged.push({ lesson, ...sums(outcome.verdicts), ...outcome });
   }
   const open = judged.flatMap(({ verdicts }) => verdicts).find(({ status }) => status !== "passed");
   const next = open ? { exercise: open.exercise, lesson: open.lesson } : null;
   const { title, version } = course;
-  return { title, version, ...sums(judged), lessons: judged, next };
+  return { title, version, ...sums(judged), hiddenPoints, lessons: judged, next };
 }
 
 /** The learner's stage in an exercise. */

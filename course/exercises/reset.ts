@@ -27,7 +27,7 @@ export interface ResetOptions {
 
 /**
  * Puts the stub of one exercise back into the learner's file, after a backup; the rest of the file stays as it is.
- * @throws RangeError where the function cannot be told from the rest of the file.
+ * @throws LearnerError where the file has a syntax error; RangeError where the function cannot be told from the rest.
  */
 export async function resetExercise(
   { name, lesson }: { name: string; lesson: string }, options: ResetOptions = {},
@@ -56,7 +56,7 @@ function read(
   const path = realpathSync(target); // a link stays a link
   const bytes = readFileSync(path);
   if (/^\s*\/\/ BEGIN SOLUTION\s*$/m.test(bytes.toString("utf8"))) {
-    throw new RangeError(`${path} is a solution file, from which the stubs are made: only learners' files are reset`);
+    throw new Error(`${path} is a solution file, from which the stubs are made: only learners' files are reset`);
   }
   return { path, bytes, original };
 }

@@ -8,6 +8,7 @@ const MARKS: Record<Stage, string> = {
 };
 
 const BAR = 20; // characters
+const DONE = "Nothing is left to do: every exercise passes.";
 
 /** Shows how far a learner is: a table in the notebook, lines of text elsewhere. */
 export function showProgress(progress: Progress): void {
@@ -28,7 +29,7 @@ export function progressText(progress: Progress): string {
   });
   const open = next && `Next: ${next.exercise}, in ${learnersFile(next.lesson)}. The lesson is `
     + `notebooks/${next.lesson}.ipynb; ${call("check", next.exercise)} tells what is missing.`;
-  return [heading(progress), ...parts, open ?? "Nothing is left to do: every exercise passes."].join("\n\n");
+  return [heading(progress), ...parts, hidden(progress) + (open ?? DONE)].join("\n\n");
 }
 
 /** The same as a table with a bar for each lesson; it takes its colours from Lab's theme. */
@@ -50,11 +51,15 @@ export function progressHtml(progress: Progress): string {
     ? `Next: <strong>${escapeHtml(next.exercise)}</strong>, in ${linkTo(next.lesson)}. The lesson is `
       + `${link(`${next.lesson}.ipynb`, next.lesson)}; <code>${escapeHtml(call("check", next.exercise))}</code> tells what `
       + "is missing."
-    : "Nothing is left to do: every exercise passes.";
+    : DONE;
   return `<table style="border-collapse: collapse; margin: .3em 0; color: inherit; background: none">`
     + `<caption style="${cell}; caption-side: top; color: inherit"><strong>${escapeHtml(heading(progress))}</strong>`
     + `</caption><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`
-    + `<p style="margin: .3em .8em">${after}</p>`;
+    + `<p style="margin: .3em .8em">${hidden(progress)}${after}</p>`;
+}
+
+function hidden({ hiddenPoints }: Progress): string {
+  return hiddenPoints === 0 ? "" : `The grader has checks of its own, for ${hiddenPoints} more points. `;
 }
 
 function heading({ title, version, ...points }: Progress): string {

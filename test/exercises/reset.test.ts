@@ -1,0 +1,242 @@
+import { check, reset } from "byhand-course";
+import { Command } from "commander";
+import fc from "fast-check";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync }
+  from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { register } from "../../course/commands/reset";
+import { keepCopy } from "../../course/exercises/backup";
+import { originalStub } from "../../course/exercises/originalStub";
+import { type Reset, resetExercise, resetLesson } from "../../course/exercises/reset";
+import { withStub } from "../../course/exercises/withStub";
+import { root } from "../../course/setup/paths";
+import { mutatedCourse } from "../mutated";
+
+const place = mkdtempSync(join(tmpdir(), "byhand-reset-"));
+const folder = join(place, "exercises");
+const backups = join(place, "backups");
+const lesson = "05-attention";
+const file = join(folder, `${lesson}.ts`);
+const original = originalStub(lesson);
+const options = { folder, backups };
+
+/** A learner's file: the stubs with two functions written, a helper, and notes of their own. */
+const own = original
+  .replace(/return todo\("causalMask: compare[^\n]*/, "return tf.tidy(() => allowed(queryPositions, keyPositions)); // ✓ mine")
+  .replace('throw new Error("TODO: write decoderMask");', "// my decoder mask, with a tab\there\n  return mine(ids);")
+  + "\nconst allowed = (a: tf.Tensor, b: tf.Tensor) => tf.greaterEqual(a, b) as tf.Tensor2D; // helper\n";
+
+const put = (text: string): void => writeFileSync(file, text);
+const now = (): string => readFileSync(file, "utf8");
+const kept = (): string[] => (existsSync(backups) ? readdirSync(backups) : []);
+const resetOne = (name: string): Promise<Reset> => resetExercise({ name, lesson }, options);
+
+/** The text of one function, found by another way than the code under test: brackets in the first column end it. */
+const functionText = (source: string, name: string): string =>
+  new RegExp(`^export function ${name}\\([^]*?^}`, "m").exec(source)![0];
+
+beforeEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(backups, { recursive: true, force: true });
+  mkdirSync(folder);
+  put(own);
+});
+afterAll(() => rmSync(place, { recursive: true }));
+
+describe("resetting one exercise", () => {
+  it("puts its stub back and leaves every other byte as it is", async () => {
+    const { changed, added } = await resetOne("causalMask");
+    expect({ changed, added }).toEqual({ changed: true, added: [] });
+    expect(now()).toBe(own.replace(functionText(own, "causalMask"), () => functionText(original, "causalMask")));
+    expect(now()).toContain("// my decoder mask, with a tab\there");
+    expect(now()).toContain("const allowed =");
+  });
+
+  it("keeps the file as it was, and says where", async () => {
+    const { backup } = await resetOne("causalMask");
+    expect(readFileSync(backup!, "utf8")).toBe(own);
+    expect(kept()).toHaveLength(1);
+  });
+
+  it("asked twice, does nothing twice", async () => {
+    await resetOne("causalMask");
+    const first = now();
+    expect(await resetOne("causalMask")).toEqual({ backup: null, changed: false, added: [] });
+    expect(now()).toBe(first);
+    expect(kept()).toHaveLength(1);
+  });
+
+  it("is exact for each exercise of the file, in any order, and after all of them only the helpers are left", async () => {
+    const names = [...original.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
+    await fc.assert(fc.property(fc.shuffledSubarray(names), (some) => {
+      const expected = some.reduce((text, name) =>
+        text.replace(functionText(text, name), () => functionText(original, name)), own);
+      expect(some.reduce((text, name) => withStub(text, name, original).text, own)).toBe(expected);
+    }), { numRuns: 30 });
+  });
+
+  it.each([
+    ["an arrow function", "export const causalMask = (n: number) => {\n  return `}` + n;\n};", ""],
+    ["overloads", "export function causalMask(a: number): string;\n// between\n"
+      + "export function causalMask(a: number, b?: number): string {\n  return `${a}${b}`;\n}", "// between\n"],
+    ["two versions of it", "export function causalMask() {\n  return 1;\n}\n\n/** second try */\n"
+      + "function causalMask() {\n  return 2;\n}", "\n"],
+  ])("replaces %s", (_, written, rest) => {
+    const around = (middle: string): string => `import * as tf from "@tensorflow/tfjs-core";\n\nconst before = 1;\n${middle}\n`
+      + "\nconst after = 2;\nfunction todo(what: string): never { throw new Error(what); }\n";
+    const { text } = withStub(around(written), "causalMask", original);
+    expect(text.replace(/\/\*\*[^]*?\*\/\n/, "").replace(functionText(original, "causalMask"), "STUB"))
+      .toBe(around(`STUB\n${rest}`).replace(/\n\n\nconst after/, "\n\nconst after"));
+  });
+
+  it("keeps Windows line ends and a byte order mark", () => {
+    const windows = `\uFEFF${own.replaceAll("\n", "\r\n")}`;
+    const { text } = withStub(windows, "causalMask", original);
+    const plain = own.replace(functionText(own, "causalMask"), () => functionText(original, "causalMask"));
+    expect(text).toBe(`\uFEFF${plain.replaceAll("\n", "\r\n")}`);
+  });
+
+  it("brings back a function that is gone, with its statement, its import and its helper", () => {
+    const { text, added } = withStub("const mine = 1;\n", "causalMask", original);
+    expect(added).toEqual(["tf", "todo"]);
+    expect(text).toMatch(/^import \* as tf from "@tensorflow\/tfjs-core";\nconst mine = 1;\n\n\/\*\*\n \* The mask of a decoder/);
+    expect(text).toContain(functionText(original, "causalMask"));
+    expect(text).toMatch(/function todo\(what: string\): never/);
+    expect(withStub(text, "causalMask", original)).toEqual({ text, added: [] });
+  });
+
+  it("writes the whole file where there is none", async () => {
+    rmSync(file);
+    expect(await resetOne("causalMask")).toEqual({ backup: null, changed: true, added: [] });
+    expect(now()).toBe(original);
+  });
+
+  it("writes through a link, which stays one", async () => {
+    const elsewhere = join(place, "elsewhere.ts");
+    cpSync(file, elsewhere);
+    rmSync(file);
+    symlinkSync(elsewhere, file);
+    await resetOne("causalMask");
+    expect(readFileSync(elsewhere, "utf8")).toContain(functionText(original, "causalMask"));
+    expect(now()).toBe(readFileSync(elsewhere, "utf8"));
+  });
+});
+
+/** A learner's file in which a careless reset would lose something. */
+const careful = own.replace(" * The mask of a decoder:", " * My own note: draw it first.\n *\n * The mask of a decoder:")
+  .replace("const keyPositions", "return 1;\n}\n// for myself\nfunction causalMask() {\n  const keyPositions");
+
+describe("a wrong reset", () => {
+  const right = withStub(careful, "causalMask", original).text;
+
+  it.each([
+    ["takes the comment along", { from: "start: each.start, end: each.end, text", to: "start: each.commentStart, end: each.end, text" }],
+    ["takes the next line along", { from: "return end + (", to: "return end + 3 + (" }],
+    ["changes the text from its start", { from: "b.start - a.start", to: "a.start - b.start" }],
+    ["puts the stub in twice", { from: 'if (i > 0) return', to: 'if (i > 1) return' }],
+  ])("%s, and is found out", async (_, mutation) => {
+    expect(right).toContain("My own note");
+    expect(right).toBe(careful.replace(functionText(careful, "causalMask"), () => functionText(original, "causalMask"))
+      .replace(/\/\/ for myself\nfunction causalMask\(\)[^]*?^}\n/m, "// for myself\n"));
+    const mutant = await mutatedCourse<{ withStub: typeof withStub }>("exercises/withStub.ts", mutation);
+    expect(mutant.withStub(careful, "causalMask", original).text).not.toBe(right);
+  });
+});
+
+describe("what reset does not touch", () => {
+  it.each([
+    ["a file with a syntax error", `${own}\nexport function ( {`, /05-attention\.ts:\d+ cannot be read as TypeScript/],
+    ["a function that shares its line", own.replace("export function causalMask", "function other")
+      + "export const causalMask = 1, two = 2;\n", /declares causalMask together with other things/],
+    ["a function from elsewhere", own.replace("export function causalMask", "function other")
+      + 'export { causalMask } from "./helper";\n', /brings it from elsewhere/],
+    ["a solution file", readFileSync(join(root, "solutions", `${lesson}.ts`), "utf8"), /only learners' files are reset/],
+  ])("%s", async (_, text, message) => {
+    put(text);
+    await expect(resetOne("causalMask")).rejects.toThrow(message);
+    expect(now()).toBe(text);
+    expect(kept()).toEqual([]);
+  });
+
+  it("a file that is not UTF-8, whose bytes would change", async () => {
+    writeFileSync(file, Buffer.concat([Buffer.from(own), Buffer.from([0x2f, 0x2f, 0xe9])]));
+    await expect(resetOne("causalMask")).rejects.toThrow(/not text in UTF-8/);
+  });
+});
+
+describe("resetting a whole lesson", () => {
+  it("puts the file back as it was given out, also one that cannot be read, and keeps the learner's", async () => {
+    put("export function ( {");
+    const { backup } = await resetLesson(lesson, options);
+    expect(now()).toBe(original);
+    expect(readFileSync(backup!, "utf8")).toBe("export function ( {");
+    expect(await resetLesson(lesson, options)).toEqual({ backup: null, changed: false, added: [] });
+  });
+});
+
+describe("a copy that is put aside", () => {
+  it("never replaces an earlier one, even in the same millisecond", async () => {
+    vi.useFakeTimers({ now: 0, toFake: ["Date"] });
+    const copies = await Promise.all(["a", "b", "c"].map((text) => keepCopy("x.ts", text, { folder: backups })));
+    vi.useRealTimers();
+    expect(copies.map((path) => readFileSync(path, "utf8"))).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("an edition without solutions", () => {
+  it("takes the stub from the original that it keeps, and says so where that is gone", () => {
+    const home = join(place, "edition");
+    mkdirSync(join(home, "exercises", ".original"), { recursive: true });
+    expect(() => originalStub(lesson, { home })).toThrow(/exercises\/\.original\/05-attention\.ts\): update the course/);
+    writeFileSync(join(home, "exercises", ".original", `${lesson}.ts`), "// as it was\n");
+    expect(originalStub(lesson, { home })).toBe("// as it was\n");
+  });
+});
+
+describe("reset() and npm run reset", () => {
+  const shown: string[] = [];
+  beforeEach(() => {
+    shown.length = 0;
+    vi.stubEnv("BYHAND_EXERCISES", folder);
+    vi.spyOn(console, "log").mockImplementation((text: string) => void shown.push(text));
+    return () => {
+      vi.unstubAllEnvs();
+      vi.restoreAllMocks();
+    };
+  });
+
+  it("says where the copy is and how to have it again; the exercise is unwritten then", async () => {
+    await reset("causalMask");
+    const [, from, to] = /\b(?:cp|copy) (\S+) (\S+)`/.exec(shown[0])!;
+    expect(join(root, to)).toBe(file);
+    expect(readFileSync(join(root, from), "utf8")).toBe(own);
+    rmSync(join(root, from));
+    await check("causalMask");
+    expect(shown[1]).toMatch(/○ causalMask: not written yet/);
+    await reset("causalMask");
+    expect(shown[2]).toMatch(/this is the stub already; nothing was changed/);
+  });
+
+  it("offers the whole lesson where one function cannot be told from the rest", async () => {
+    put("export function ( {");
+    await reset("causalMask");
+    expect(shown[0]).toMatch(/was not reset[^]*05-attention\.ts:1 cannot be read[^]*npm run reset -- 05$/);
+    expect(now()).toBe("export function ( {");
+    await reset("05");
+    expect(now()).toBe(original);
+    rmSync(join(root, /\b(?:cp|copy) (\S+)/.exec(shown[1])![1]));
+  });
+
+  it("knows lessons and exercises only", async () => {
+    await reset("nothing");
+    expect(shown[0]).toMatch(/there is no exercise "nothing": there are softmax/);
+    const program = new Command().exitOverride();
+    register(program);
+    program.commands[0].exitOverride().configureOutput({ writeErr: (text) => void shown.push(text) });
+    await expect(program.parseAsync(["node", "cli", "reset", "55"])).rejects.toThrow(/no exercises for lesson "55"/);
+    await program.parseAsync(["node", "cli", "reset", "mergeHeads"]);
+    expect(shown.at(-1)).toMatch(/mergeHeads: this is the stub already/);
+  });
+});
