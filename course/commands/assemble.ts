@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { resolve } from "node:path";
 import { assemble } from "../edition/assemble";
 import { requireReplaceable } from "../edition/assembledFolder";
 import { readCourse } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
+import { fromCaller } from "../setup/fromCaller";
 import { setUp } from "../setup/setUp";
 
 export function register(program: Command): void {
@@ -29,9 +29,4 @@ async function run(file: string, { out, verify }: { out: string; verify: boolean
     console.error(error.message);
     process.exitCode = 1;
   }
-}
-
-/** npm runs commands in the top folder, wherever they were typed. */
-function fromCaller(path: string): string {
-  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }

@@ -2,7 +2,7 @@ import { releaseEngine, useEngine } from "byhand";
 import { type Command, Option } from "commander";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Course, lessonsOf, readCourse, thisCourse } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
 import { count, formatList, formatNames, lessons, seconds, seed } from "../grader/commandValues";
@@ -19,6 +19,7 @@ import { gradingSecret } from "../grader/secret";
 import { submissionNames } from "../grader/submissions/names";
 import type { SubmissionVerdict } from "../grader/submissionVerdict";
 import { type Target, writeRun, writeSubmission } from "../grader/writeResults";
+import { fromCaller } from "../setup/fromCaller";
 import { cacheFolder, root } from "../setup/paths";
 
 interface GradeCommandOptions {
@@ -139,11 +140,6 @@ function usageProblem(submissions: number, written: Format[], { out }: GradeComm
   if (written.length > 1) return "several formats need a folder: say where with --out";
   const [{ name, of }] = written;
   return of === "submission" && submissions > 1 ? `${name} for several submissions needs a folder: --out` : null;
-}
-
-/** npm runs commands in the top folder, wherever they were typed. */
-function fromCaller(path: string): string {
-  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
 function stop(message: string): void {

@@ -1,36 +1,40 @@
 import type { Command } from "commander";
-import { resolve } from "node:path";
+import { lessonsOf, readCourse, thisCourse } from "../edition/course";
+import { CourseFileError } from "../edition/courseFile";
 import { ExportError, exportSubmissions, jplagCommand, submissionsFolder } from "../edition/similarity";
-import { lessonNames, loadLesson } from "../exercises/lessons";
 import { lessons } from "../grader/commandValues";
+import { fromCaller } from "../setup/fromCaller";
+
+interface Options {
+  out: string;
+  course?: string;
+  lesson?: string[];
+}
 
 export function register(program: Command): void {
   program
     .command("similarity")
     .argument("<submissions...>", "folders, zip or tar files, exercise files (.ts) or notebooks (.ipynb)")
     .requiredOption("--out <folder>", "where the files for JPlag go: a new folder")
+    .option("--course <file>", "the course.yaml that says which lessons there are")
     .option("--lesson <lessons>", "only these lessons, such as 05 or 05,07", lessons)
     .description("write submissions as JPlag reads them, and print the command that compares them")
     .action(similarity);
 }
 
-async function similarity(given: string[], { out, lesson }: { out: string; lesson?: string[] }): Promise<void> {
+async function similarity(given: string[], { out, course: file, lesson }: Options): Promise<void> {
   const folder = fromCaller(out);
-  const course = (lesson ?? lessonNames()).map((name) => loadLesson(name));
   try {
-    const { written, left } = await exportSubmissions(given.map(fromCaller), course, { out: folder });
+    const course = file === undefined ? thisCourse() : readCourse(fromCaller(file));
+    const lessons = lesson ? lessonsOf(course, lesson) : course.lessons;
+    const { written, left } = await exportSubmissions(given.map(fromCaller), lessons, { out: folder });
     for (const { submission, why } of left) console.error(`${submission} is left out: ${why}`);
     console.log(`${written.length} submissions are in ${out}/${submissionsFolder}. Compare them with JPlag 6 (Java 21):\n`);
     console.log(`  ${jplagCommand(out)}\n`);
     if (left.length > 0) process.exitCode = 3;
   } catch (error) {
-    if (!(error instanceof ExportError)) throw error;
+    if (!(error instanceof ExportError || error instanceof CourseFileError)) throw error;
     console.error(error.message);
     process.exitCode = 2;
   }
-}
-
-/** npm runs commands in the top folder, wherever they were typed. */
-function fromCaller(path: string): string {
-  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
