@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { resolve } from "node:path";
 import { updateEdition } from "../edition/update";
 import { LearnerError } from "../exercises/types";
+import { fromCaller } from "../setup/fromCaller";
 
 export function register(program: Command): void {
   program
@@ -14,7 +14,7 @@ export function register(program: Command): void {
 async function update(edition: string): Promise<void> {
   try {
     // npm runs commands in the top folder, wherever they were typed
-    const { from, to, notes, backups, changed } = await updateEdition(resolve(process.env.INIT_CWD ?? process.cwd(), edition));
+    const { from, to, notes, backups, changed } = await updateEdition(fromCaller(edition));
     if (changed === 0 && from === to) return console.log(`The course is at version ${to} already.`);
     for (const note of notes) console.log(`  ${note}`);
     if (backups) console.log(`  your files as they were before: ${backups}`);
