@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { writeNewLesson } from "../edition/newLesson";
 import { syncPairs } from "../notebooks/pair";
+import { fromCaller } from "../setup/fromCaller";
 import { SetupError } from "../setup/problem";
 import { setUp } from "../setup/setUp";
 
@@ -16,8 +17,7 @@ export function register(program: Command): void {
 }
 
 async function run(name: string, { in: folder }: { in: string }): Promise<void> {
-  const caller = process.env.INIT_CWD ?? process.cwd(); // npm runs commands in the top folder, wherever they were typed
-  const home = resolve(caller, folder);
+  const [caller, home] = [fromCaller("."), fromCaller(folder)];
   try {
     const files = await writeNewLesson(name, home);
     await setUp(); // the notebook is written with Python
@@ -25,7 +25,7 @@ async function run(name: string, { in: folder }: { in: string }): Promise<void> 
     await syncPairs([{ name, source, notebook }]);
     for (const file of files) console.log(`✓ ${relative(caller, join(home, file))}`);
     console.log(`✓ ${relative(caller, notebook)}`);
-    console.log(nextSteps(name, relative(caller, home) || ".", join(caller, "course.yaml")));
+    console.log(nextSteps(name, relative(caller, home) || ".", fromCaller("course.yaml")));
   } catch (error) {
     throw error instanceof RangeError ? new SetupError(error.message) : error;
   }

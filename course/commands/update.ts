@@ -13,7 +13,6 @@ export function register(program: Command): void {
 
 async function update(edition: string): Promise<void> {
   try {
-    // npm runs commands in the top folder, wherever they were typed
     const { from, to, notes, backups, changed } = await updateEdition(fromCaller(edition));
     if (changed === 0 && from === to) return console.log(`The course is at version ${to} already.`);
     for (const note of notes) console.log(`  ${note}`);
