@@ -1,10 +1,11 @@
+import { hub } from "./hub";
 import type { Product } from "./product";
 
 /**
  * What belongs to the student edition and is written into `folder/student` before it is sealed: the seal is a list of
  * its files with their digests, by which a later update tells the course's files from a learner's.
  */
-export const insideStudentEdition: Product[] = [];
+export const insideStudentEdition: Product[] = [hub];
 
 /** What stands beside the student edition, and may read it as it will be handed out. */
 export const besideStudentEdition: Product[] = [];
