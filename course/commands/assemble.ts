@@ -11,12 +11,11 @@ export function register(program: Command): void {
     .command("assemble")
     .argument("<course.yaml>", "which lessons, in which weeks, under which title: docs/teaching.md has one")
     .requiredOption("--out <folder>", "where to put it all; new, empty, or made by an earlier assemble and untouched since")
-    .option("--no-verify", "leave out the proof that each exercise can be solved and tells wrong answers")
     .description("make a student edition from chosen lessons, and what is needed to grade it")
     .action(run);
 }
 
-async function run(file: string, { out, verify }: { out: string; verify: boolean }): Promise<void> {
+async function run(file: string, { out }: { out: string }): Promise<void> {
   try {
     const course = readCourse(fromCaller(file));
     const folder = fromCaller(out);
