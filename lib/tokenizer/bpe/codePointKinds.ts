@@ -1,10 +1,7 @@
-import { LETTERS, NUMBERS, type Ranges } from "./unicode16";
+import { WHITE_SPACE } from "../codePointRanges";
+import { LETTERS, NUMBERS } from "./unicode16";
 
 export const [OTHER, LETTER, NUMBER, WHITE] = [0, 1, 2, 3];
-const WHITE_SPACE: Ranges = [
-  [0x09, 0x0d], [0x20, 0x20], [0x85, 0x85], [0xa0, 0xa0], [0x1680, 0x1680], [0x2000, 0x200a], [0x2028, 0x2029],
-  [0x202f, 0x202f], [0x205f, 0x205f], [0x3000, 0x3000],
-];
 /** The kind of each code point; those past the last letter are all OTHER. */
 const KINDS = new Uint8Array(LETTERS[LETTERS.length - 1][1] + 1);
 for (const [ranges, kind] of [[LETTERS, LETTER], [NUMBERS, NUMBER], [WHITE_SPACE, WHITE]] as const) {

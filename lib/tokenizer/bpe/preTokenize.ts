@@ -1,6 +1,7 @@
+import { classOf } from "../codePointRanges";
 import { gpt2PieceEnd } from "./gpt2PieceEnd";
 import { llama3PieceEnd } from "./llama3PieceEnd";
-import { LETTERS, NUMBERS, type Ranges } from "./unicode16";
+import { LETTERS, NUMBERS } from "./unicode16";
 
 /** Where a text may be cut into the pieces within which bytes are merged; no merge crosses the edge of a piece. */
 export type PreTokenization = "gpt2" | "llama3";
@@ -19,9 +20,7 @@ export const PATTERN_SOURCES: Readonly<Record<PreTokenization, string>> = {
     String.raw`|\s*[\r\n]+|\s+(?!\S)|\s+`,
 };
 
-/** The inside of a regular expression's class: `\u{41}-\u{5a}\u{61}-\u{7a}…`. */
-const [letters, numbers] = [LETTERS, NUMBERS].map((ranges: Ranges) =>
-  ranges.map((range) => range.map((point) => `\\u{${point.toString(16)}}`).join("-")).join(""));
+const [letters, numbers] = [LETTERS, NUMBERS].map(classOf);
 const PATTERNS = { gpt2: compile(PATTERN_SOURCES.gpt2), llama3: compile(PATTERN_SOURCES.llama3) };
 
 /**

@@ -1,11 +1,11 @@
+import { ranges } from "../codePointRanges";
+
 /**
  * Letters and numbers as Unicode 16 has them, which Hugging Face's `tokenizers` 0.23 is built with.
  *
  * JavaScript's own \p{L} and \p{N} grow with each Unicode version (Node 20.20 already has 4,644 letters of version 17),
  * so that one text would get other ids on another Node. These lists don't change. White space has not changed in years.
- *
- * Each pair of numbers, in base 36, is one range: how far its first code point is behind the range before, and how many
- * follow the first. `python test/oracles/bpe.py --letters` prints them anew.
+ * `python test/oracles/bpe.py --letters` prints them anew.
  */
 export const LETTERS = ranges(
   "1t p 7 p 1c 0 b 0 5 0 6 m 2 u 2 cp 5 b f 4 8 0 2 0 3m 4 2 1 3 3 2 0 7 0 2 2 2 0 2 j 2 2a 2 3u 9 4l 2 11 3 0 7 " +
@@ -45,17 +45,3 @@ export const NUMBERS = ranges(
   "1z 9 br 9 2v k to 32 c02 9 1t3 9 2f 9 3r 9 2 6 en 9 7b m imy 9 153 j d j 31 o uu 1d 1tt 9 br 9 dz 9 6w 9 jx 8 " +
   "3l 9 m0 1m 2 2 2 3 25 18 2 e qr c 25g 9",
 );
-
-/** Ranges of code points, both ends included. */
-export type Ranges = readonly (readonly [first: number, last: number])[];
-
-function ranges(steps: string): Ranges {
-  const numbers = steps.split(" ").map((step) => parseInt(step, 36));
-  const found: [number, number][] = [];
-  for (let i = 0, last = 0; i < numbers.length; i += 2) {
-    const first = last + numbers[i];
-    last = first + numbers[i + 1];
-    found.push([first, last]);
-  }
-  return found;
-}

@@ -153,7 +153,7 @@ describe("Python's values tell BPETokenizer from one that", () => {
     ["merges across the pieces of the text", compareTraining, "bpe/gpt2PieceEnd.ts",
       "const first = text[start];", "const first = text[start]; if (first) return text.length;"],
     ["leaves no space to the word after several", compareTraining, "bpe/gpt2PieceEnd.ts", "? end - 1 : end", "? end : end"],
-    ["takes U+FEFF for white space and U+0085 not, as JavaScript's \\s", compareTraining, "bpe/codePointKinds.ts",
+    ["takes U+FEFF for white space and U+0085 not, as JavaScript's \\s", compareTraining, "codePointRanges.ts",
       "[0x85, 0x85]", "[0xfeff, 0xfeff]"],
     ["knows contractions in capitals, too", compareTraining, "bpe/gpt2PieceEnd.ts",
       "const letter = text[start + 1]", "const letter = text[start + 1]?.toLowerCase()"],
@@ -182,7 +182,7 @@ describe("Python's values tell BPETokenizer from one that", () => {
   });
 
   it("knows the letters of a newer Unicode version, as JavaScript's own patterns do", async () => {
-    const mutant = await mutated("tokenizer/bpe/unicode16.ts", {
+    const mutant = await mutated("tokenizer/codePointRanges.ts", {
       from: "return found;",
       to: "if (found.length > 500) found.push([0x323b0, 0x33479]); return found;", // letters since Unicode 17
     });
