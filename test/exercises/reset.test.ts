@@ -135,7 +135,7 @@ describe("a wrong reset", () => {
     ["takes the comment along", { from: "start: each.start, end: each.end, text", to: "start: each.commentStart, end: each.end, text" }],
     ["takes the next line along", { from: "return end + (", to: "return end + 3 + (" }],
     ["changes the text from its start", { from: "b.start - a.start", to: "a.start - b.start" }],
-    ["puts the stub in twice", { from: 'if (i > 0) return', to: 'if (i > 1) return' }],
+    ["puts the stub in twice", { from: "if (i > 0) return", to: "if (i > 1) return" }],
   ])("%s, and is found out", async (_, mutation) => {
     expect(right).toContain("My own note");
     expect(right).toBe(careful.replace(functionText(careful, "causalMask"), () => functionText(original, "causalMask"))
