@@ -26,5 +26,5 @@ export async function assemble(
     await sealEdition(student, course);
     for (const { name, write } of besideStudentEdition) lines.push(`${name}: ${await write(course, folder)}`);
   });
-  lines.forEach(say);
+  for (const line of lines) say(line);
 }
