@@ -1,21 +1,37 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { atomicWrite } from "byhand";
 import { build } from "esbuild";
+import type { Limits } from "./limits";
+import { readableCopy } from "./readableCopy";
+import { snapshotOf } from "./snapshot";
 import { typeLibrary } from "./typeLibrary";
 
 const own = createRequire(__filename);
 
+/** A program that runs in a process of its own, as that process can read it. */
+export interface ChildProgram {
+  /** All of it in one file of JavaScript. */
+  bundle: string;
+  /** The same as a start-up snapshot, where this Node makes one. */
+  snapshot: string | null;
+}
+
 /** The program of the learner's process: child.ts with TensorFlow.js, its CPU engine and all gradients. */
-export function childBundle(folder: string): Promise<string> {
-  return bundle(folder, "child");
+export async function learnerProgram(folder: string, limits: Limits): Promise<ChildProgram> {
+  return readable(await bundle(folder, "child"), limits);
 }
 
 /** The program that checks types: typeChild.ts with TypeScript and all declarations that a submission may need. */
-export function typeChildBundle(folder: string): Promise<string> {
-  return bundle(folder, "typeChild", () => ({ typeLibrary: JSON.stringify(typeLibrary()) }));
+export async function typeProgram(folder: string, limits: Limits): Promise<ChildProgram> {
+  return readable(await bundle(folder, "typeChild", () => ({ typeLibrary: JSON.stringify(typeLibrary()) })), limits);
+}
+
+async function readable(bundle: string, limits: Limits): Promise<ChildProgram> {
+  const snapshot = await snapshotOf(bundle, limits);
+  return { bundle: readableCopy(bundle), snapshot: snapshot && readableCopy(snapshot) };
 }
 
 /**
@@ -39,16 +55,29 @@ async function bundle(
       write: false,
       platform: "node",
       target: "node20",
-      format: "cjs",
+      format: "iife", // a snapshot is made from a script, which has no `exports`
       // The ES modules of TensorFlow.js: its CommonJS bundles would bring a second copy for the gradients.
       mainFields: ["module", "main"],
       minifySyntax: true,
       minifyWhitespace: true,
+      legalComments: "none",
+      external: ["node-fetch"], // asked for by TensorFlow.js at the first download, of which there is none
       logLevel: "silent",
     });
+    await removeOld(folder, `${name}-`);
     await atomicWrite(target, outputFiles[0].contents);
   }
   return realpath(target);
+}
+
+/** Programs of earlier states of the sources: those of this week may be in use. */
+async function removeOld(folder: string, start: string): Promise<void> {
+  const week = 7 * 24 * 3600 * 1000;
+  for (const name of (await readdir(folder)).filter((each) => each.startsWith(start))) {
+    const path = join(folder, name);
+    const made = await stat(path).then(({ mtimeMs }) => mtimeMs, () => Infinity); // removed meanwhile
+    if (made < Date.now() - week) await rm(path, { force: true });
+  }
 }
 
 /** Everything that decides what the bundle holds: our own sources and the versions of the packages in it. */

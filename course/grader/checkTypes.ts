@@ -1,10 +1,9 @@
-import { typeChildBundle } from "./bundle";
+import { type ChildProgram, typeProgram } from "./bundle";
 import { ProcessDied } from "./death";
 import type { Isolation } from "./isolation";
 import { LearnerProcess } from "./learnerProcess";
 import { defaultLimits, type Limits } from "./limits";
 import { oneLine } from "./oneLine";
-import { readableCopy } from "./readableCopy";
 
 /** A type of a few lines can keep the compiler busy for as long as one likes: it is ended then. */
 const defaults: Limits = {
@@ -13,16 +12,17 @@ const defaults: Limits = {
 
 /** How the types of a submission are checked. */
 export interface TypeChecker {
-  bundle: string;
+  program: ChildProgram;
   isolation: Isolation;
   limits: Limits;
 }
 
 /** @param folder Where the program is kept. */
 export async function prepareTypeChecker(
-  folder: string, isolation: Isolation, limits: Partial<Limits> = {},
+  folder: string, isolation: Isolation, given: Partial<Limits> = {},
 ): Promise<TypeChecker> {
-  return { bundle: readableCopy(await typeChildBundle(folder)), isolation, limits: { ...defaults, ...limits } };
+  const limits = { ...defaults, ...given };
+  return { program: await typeProgram(folder, limits), isolation, limits };
 }
 
 /**
@@ -31,10 +31,11 @@ export async function prepareTypeChecker(
  * @param files Texts by name.
  */
 export async function checkTypes(files: Map<string, string>, checker: TypeChecker): Promise<string[]> {
-  const { bundle, isolation, limits } = checker;
+  const { program, isolation, limits } = checker;
   let compiler: LearnerProcess | null = null;
   try {
-    compiler = await LearnerProcess.start(bundle, isolation, limits);
+    compiler = await LearnerProcess.start(program, isolation, limits).catch(() =>
+      LearnerProcess.start({ ...program, snapshot: null }, isolation, limits));
     const answer = await compiler.ask({ op: "types", files: [...files] }, limits.requestTime);
     if (answer.ok && Array.isArray(answer.value)) return answer.value.map((error) => oneLine(String(error)));
     return ["the types could not be checked"];

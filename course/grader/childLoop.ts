@@ -4,6 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
+import { startupSnapshot } from "node:v8";
 import { LearnerError } from "../exercises/types";
 import { Frames } from "./frames";
 import { answerPipe, longestMessage, readyNonce, type Request, requestPipe } from "./protocol";
@@ -13,11 +14,21 @@ const { parse, stringify } = JSON;
 const { from: bufferFrom } = Buffer;
 const exit = process.exit.bind(process);
 
+type Run = (request: Request) => Promise<string>;
+
 /**
- * Says that it is ready, and answers each request until the grader is gone.
+ * Says that it is ready, and answers each request until the grader is gone; in a process that starts from a snapshot
+ * as soon as it runs, see snapshot.ts.
  * @param run Does what was asked for and gives the answer in its text form, see wire.ts.
+ * @param warmUp Is done once while a snapshot is made, so that what it prepares is in there already.
  */
-export function serve(run: (request: Request) => Promise<string>): void {
+export function serve(run: Run, { warmUp }: { warmUp?: () => void } = {}): void {
+  if (!startupSnapshot.isBuildingSnapshot()) return listen(run);
+  warmUp?.();
+  startupSnapshot.setDeserializeMainFunction(() => listen(run));
+}
+
+function listen(run: Run): void {
   const frames = new Frames();
   async function answer(request: Request & { nonce: string }): Promise<void> {
     try {

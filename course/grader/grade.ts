@@ -2,7 +2,7 @@ import { createHmac, randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { type Course, courseVersion } from "../edition/course";
 import { withoutTeacherParts } from "../exercises/loader";
-import type { LessonExercises } from "../exercises/types";
+import type { Exercise, LessonExercises } from "../exercises/types";
 import { checkTypes, prepareTypeChecker, type TypeChecker } from "./checkTypes";
 import type { Tier } from "./isolation";
 import type { LearnerFile, Sandbox } from "./learnerSession";
@@ -119,8 +119,7 @@ async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
   const place = (message: string): string => submission.place(message);
   const [errors, verdicts] = await Promise.all([
     typeChecker ? processes.run(() => checkTypes(texts, typeChecker)) : null,
-    Promise.all(submission.lessons.map((lesson, i) =>
-      processes.run(() => gradeLesson(lesson, files[i], { sandbox, seed })))),
+    Promise.all(submission.lessons.map((lesson, i) => gradeLesson(lesson, files[i], { sandbox, processes, seed }))),
   ]);
   return {
     seed,
@@ -137,12 +136,14 @@ function seedFrom(secret: Uint8Array, work: Uint8Array): number {
 }
 
 async function gradeLesson(
-  { lesson, exercises }: LessonExercises, file: LearnerFile | Reason, settings: { sandbox: Sandbox; seed: number },
+  { lesson, exercises }: LessonExercises, file: LearnerFile | Reason,
+  { sandbox, processes, seed }: { sandbox: Sandbox; processes: Slots; seed: number },
 ): Promise<LessonVerdict> {
-  const verdicts: ExerciseVerdict[] = [];
-  for (const exercise of exercises) {
-    const verdict = "kind" in file ? lostExercise(exercise, file) : await judgeExercise(exercise, file, settings);
-    verdicts.push(verdict);
-  }
-  return lessonVerdict(lesson, verdicts);
+  const judge = async (exercise: Exercise): Promise<ExerciseVerdict> => "kind" in file
+    ? lostExercise(exercise, file)
+    : processes.run(() => judgeExercise(exercise, file, { sandbox, seed }));
+  // A file that does not load says so in its first exercise, and costs the others no time.
+  const first = await Promise.all(exercises.slice(0, 1).map(judge));
+  const others = await Promise.all(exercises.slice(1).map(judge));
+  return lessonVerdict(lesson, [...first, ...others]);
 }

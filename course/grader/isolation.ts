@@ -1,6 +1,8 @@
 import { existsSync, lstatSync, readlinkSync } from "node:fs";
 import { dirname } from "node:path";
+import type { ChildProgram } from "./bundle";
 import type { Limits } from "./limits";
+import { engineFlags, permissionFlags } from "./nodeFlags";
 
 /**
  * How far a learner's process is cut off.
@@ -36,22 +38,24 @@ export function isolationName({ tier, systemLimits, user }: Isolation): string {
 }
 
 /** The program and arguments that start a learner's process. */
-export function commandLine(bundle: string, isolation: Isolation, limits: Limits): [string, ...string[]] {
+export function commandLine(program: ChildProgram, isolation: Isolation, limits: Limits): [string, ...string[]] {
   const { tier, systemLimits, user } = isolation;
-  const [executable, program] = tier === "bubblewrap" ? ["/box/node", "/box/child.cjs"] : [process.execPath, bundle];
-  const node = [executable, ...nodeFlags(program, limits), program];
+  const boxed = tier === "bubblewrap";
+  const node = [boxed ? "/box/node" : process.execPath, ...nodeArguments(boxed ? inBox(program) : program, limits)];
   const limited = systemLimits ? [...kernelLimits(limits, user), ...node] : node;
-  const command = tier === "bubblewrap" ? [...bubblewrap(bundle), ...limited] : limited;
+  const command = boxed ? [...bubblewrap(program), ...limited] : limited;
   return (user === "nobody" ? [...asNobody, ...command] : command) as [string, ...string[]];
 }
 
-function nodeFlags(program: string, { heap }: Limits): string[] {
-  const known = process.allowedNodeEnvironmentFlags;
-  const permission = known.has("--permission") ? "--permission" : "--experimental-permission";
-  return [
-    `--max-old-space-size=${Math.round(heap / 2 ** 20)}`, "--stack-size=900", "--no-warnings",
-    permission, `--allow-fs-read=${program}`,
-  ];
+function nodeArguments({ bundle, snapshot }: ChildProgram, limits: Limits): string[] {
+  const flags = [...engineFlags(limits), "--no-warnings"];
+  if (snapshot !== null) return [...flags, ...permissionFlags(null), "--snapshot-blob", snapshot];
+  return [...flags, ...permissionFlags(bundle), bundle];
+}
+
+/** Where the program lies in a box. */
+function inBox({ snapshot }: ChildProgram): ChildProgram {
+  return { bundle: "/box/child.cjs", snapshot: snapshot && "/box/child.blob" };
 }
 
 const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"];
@@ -74,13 +78,15 @@ function kernelLimits({ memory, exerciseTime }: Limits, user: Isolation["user"])
   ];
 }
 
-function bubblewrap(bundle: string): string[] {
+function bubblewrap(program: ChildProgram): string[] {
+  const inside = inBox(program);
   return [
     "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--clearenv",
     "--hostname", "box",
     ...["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/bin/setpriv", "/usr/bin/prlimit"].flatMap(sameInside),
     "--ro-bind", process.execPath, "/box/node",
-    "--ro-bind", bundle, "/box/child.cjs",
+    ...(program.snapshot === null
+      ? ["--ro-bind", program.bundle, inside.bundle] : ["--ro-bind", program.snapshot, inside.snapshot!]),
     "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev",
     "--size", String(32 * 2 ** 20), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp",
     "--cap-drop", "ALL", "--",

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import type { ChildProgram } from "./bundle";
 import * as death from "./death";
 import { type Death, ProcessDied } from "./death";
 import { Frames } from "./frames";
@@ -59,8 +60,8 @@ export class LearnerProcess {
    * Starts a process, in which no learner's code runs yet.
    * @throws ProcessDied where it does not come up.
    */
-  static async start(bundle: string, isolation: Isolation, limits: Limits): Promise<LearnerProcess> {
-    const learner = new LearnerProcess(commandLine(bundle, isolation, limits), limits);
+  static async start(program: ChildProgram, isolation: Isolation, limits: Limits): Promise<LearnerProcess> {
+    const learner = new LearnerProcess(commandLine(program, isolation, limits), limits);
     try {
       await learner.answerTo(protocol.readyNonce, startTime);
     } catch (error) {

@@ -1,7 +1,8 @@
 import type { Submission } from "../exercises/loadSubmission";
 import { LearnerError, type PlainValue, type Policy } from "../exercises/types";
-import type { Isolation } from "./isolation";
+import type { ChildProgram } from "./bundle";
 import { ProcessDied } from "./death";
+import type { Isolation } from "./isolation";
 import { LearnerProcess } from "./learnerProcess";
 import type { Limits } from "./limits";
 import type { Request } from "./protocol";
@@ -16,7 +17,7 @@ export interface LearnerFile {
 
 /** Where and within which bounds learner's processes run. */
 export interface Sandbox {
-  bundle: string;
+  program: ChildProgram;
   isolation: Isolation;
   /** The stricter ways that do not work here, and why. */
   unavailable: string[];
@@ -62,8 +63,8 @@ export class LearnerSession {
   }
 
   private async load(): Promise<LearnerProcess> {
-    const { bundle, isolation, limits } = this.sandbox;
-    const learner = await LearnerProcess.start(bundle, isolation, limits);
+    const { program, isolation, limits } = this.sandbox;
+    const learner = await LearnerProcess.start(program, isolation, limits);
     this.learner = learner;
     const { submission: { entry, files }, policy } = this.file;
     try {

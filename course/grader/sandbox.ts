@@ -1,11 +1,10 @@
-import { childBundle } from "./bundle";
+import { type ChildProgram, learnerProgram } from "./bundle";
 import { type Isolation, isolationName, isolations, type Tier, tiers } from "./isolation";
 import { ProcessDied } from "./death";
 import { LearnerProcess } from "./learnerProcess";
 import type { Sandbox } from "./learnerSession";
 import { defaultLimits, type Limits } from "./limits";
 import { oneLine } from "./oneLine";
-import { readableCopy } from "./readableCopy";
 
 /** No process for a learner's code can be started here as it was asked for. */
 export class SandboxError extends Error {
@@ -21,12 +20,16 @@ export async function prepareSandbox(
   folder: string,
   { tier, atLeast = "process", limits = defaultLimits }: { tier?: Tier; atLeast?: Tier; limits?: Limits } = {},
 ): Promise<Sandbox> {
-  const bundle = readableCopy(await childBundle(folder));
+  const made = await learnerProgram(folder, limits);
   const problems: string[] = [];
   const candidates = isolations.filter((each) => (tier ? each.tier === tier : isAtLeast(each.tier, atLeast)));
   for (const isolation of candidates) {
-    const problem = await trial(bundle, isolation, limits);
-    if (problem === null) return { bundle, isolation, limits, unavailable: problems };
+    const problem = await trial(made, isolation, limits);
+    if (problem === null) return { program: made, isolation, limits, unavailable: problems };
+    const slower = { ...made, snapshot: null };
+    if (made.snapshot && (await trial(slower, isolation, limits)) === null) {
+      return { program: slower, isolation, limits, unavailable: problems };
+    }
     problems.push(oneLine(`${isolationName(isolation)}: ${problem}`));
   }
   throw new SandboxError(`no process for the learner's code could be started (${problems.join("; ")})`);
@@ -36,9 +39,9 @@ function isAtLeast(tier: Tier, least: Tier): boolean {
   return tiers.indexOf(tier) <= tiers.indexOf(least);
 }
 
-async function trial(bundle: string, isolation: Isolation, limits: Limits): Promise<string | null> {
+async function trial(program: ChildProgram, isolation: Isolation, limits: Limits): Promise<string | null> {
   try {
-    const learner = await LearnerProcess.start(bundle, isolation, limits);
+    const learner = await LearnerProcess.start(program, isolation, limits);
     await learner.stop();
     return null;
   } catch (error) {

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import type { Declarations } from "./declarations";
 
 /** Where the submitted files lie, for the compiler; there is no such folder. */
 const folder = "/submission";
@@ -20,35 +21,33 @@ const options: ts.CompilerOptions = {
 /**
  * The type errors of submitted files, as `file:line: what is wrong`. The compiler sees no disk: what is neither among
  * the files nor in the library is not there.
- * @param library Declarations by absolute path, those of the language and of the packages that may be imported.
+ * @param library The declarations of the language and of the packages that may be imported.
  */
-export function findTypeErrors(files: Map<string, string>, library: Map<string, string>): string[] {
-  const all = new Map(library);
-  for (const [name, text] of files) all.set(`${folder}/${name}`, text);
-  all.set(`${folder}/surroundings.d.ts`, surroundings);
-  const program = ts.createProgram({
-    rootNames: [...all.keys()].filter((path) => path.startsWith(`${folder}/`)), options, host: hostOf(all),
-  });
-  const own = [...files.keys()].flatMap((name) => {
-    const file = program.getSourceFile(`${folder}/${name}`);
+export function findTypeErrors(files: Map<string, string>, library: Declarations): string[] {
+  const texts = new Map([...files].map(([name, text]) => [`${folder}/${name}`, text]));
+  const host = hostOf(new Map([...texts, [`${folder}/surroundings.d.ts`, surroundings]]), library);
+  const program = ts.createProgram({ rootNames: [...texts.keys(), `${folder}/surroundings.d.ts`], options, host });
+  const errors = [...texts.keys()].flatMap((path) => {
+    const file = program.getSourceFile(path);
     return file ? [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)] : [];
   });
-  const told = own.slice(0, mostErrors).map(tell);
-  return own.length > told.length ? [...told, `and ${own.length - told.length} more`] : told;
+  const told = errors.slice(0, mostErrors).map(tell);
+  return errors.length > told.length ? [...told, `and ${errors.length - told.length} more`] : told;
 }
 
-function hostOf(files: Map<string, string>): ts.CompilerHost {
-  const folders = new Set([...files.keys()].flatMap((path) =>
+function hostOf(files: Map<string, string>, library: Declarations): ts.CompilerHost {
+  const folders = new Set([...files.keys(), ...library.paths].flatMap((path) =>
     path.split("/").map((_, i, parts) => parts.slice(0, i).join("/"))));
+  const read = (path: string): string | undefined => files.get(path) ?? library.text(path);
   return {
-    fileExists: (path) => files.has(path),
-    readFile: (path) => files.get(path),
+    fileExists: (path) => read(path) !== undefined,
+    readFile: read,
     directoryExists: (path) => folders.has(path),
     getDirectories: () => [],
     realpath: (path) => path,
-    getSourceFile(path, languageVersion) {
+    getSourceFile(path, version) {
       const text = files.get(path);
-      return text === undefined ? undefined : ts.createSourceFile(path, text, languageVersion);
+      return text === undefined ? library.parse(path, version) : ts.createSourceFile(path, text, version);
     },
     getDefaultLibFileName: () => `${libraryFolder}/lib.es2022.d.ts`,
     getDefaultLibLocation: () => libraryFolder,

@@ -1,7 +1,7 @@
 import type { ReasonKind } from "../../course/grader/verdict";
 
 /** How a learner's code gets at the files of Node, past the modules that it may import. */
-export const getFs = "const fs = (process as any).mainModule.require(\"fs\");\n";
+export const getFs = "const fs = (process as any).getBuiltinModule(\"fs\");\n";
 
 /** What a learner's code may do wrong or wickedly, and what it must cost. */
 export interface Attack {

@@ -1,7 +1,6 @@
 import { releaseEngine, useEngine } from "byhand";
 import { Command } from "commander";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { register } from "../../course/commands/grade";
@@ -11,13 +10,13 @@ import { withoutTeacherParts } from "../../course/exercises/loader";
 import { lessonNames, loadLesson } from "../../course/exercises/lessons";
 import { gradeSubmission } from "../../course/grader/grade";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
-import { root } from "../../course/setup/paths";
+import { cacheFolder, root } from "../../course/setup/paths";
 import { earned, exerciseOf, submit } from "./graderTiny";
 
 const lessons = lessonNames().map((name) => loadLesson(name, { hidden: true }));
 const full = Object.fromEntries(lessons.flatMap(({ exercises }) =>
   exercises.map(({ name, checks }) => [name, checks.reduce((sum, { points }) => sum + points, 0)])));
-const cache = mkdtempSync(join(tmpdir(), "grader-cache-"));
+const cache = join(cacheFolder, "grader");
 
 beforeAll(() => useEngine("cpu"));
 afterAll(releaseEngine);

@@ -10,7 +10,7 @@ import { exerciseOf, goodCount, goodDouble, gradeFile, importTf, leftovers, subm
 const good = importTf + goodDouble + goodCount;
 
 describe("the isolation in use", () => {
-  const nodeFs = "const { mainModule } = process as any; const fs = mainModule.require(\"fs\");\n";
+  const nodeFs = "const { getBuiltinModule } = process as any; const fs = getBuiltinModule(\"fs\");\n";
   const tell = (expression: string): string =>
     `${nodeFs}${goodCount}export function double() { throw new Error("told: " + ${expression}); }`;
 
@@ -84,9 +84,9 @@ describe("the isolation in use", () => {
   });
 
   test.each([
-    ["another process", "mainModule.require(\"child_process\").spawnSync(\"/bin/sh\", [\"-c\", \"echo started\"]).stdout"],
-    ["a detached process", "mainModule.require(\"child_process\").spawn(\"sleep\", [\"98765\"], { detached: true }).pid"],
-    ["a worker", "new (mainModule.require(\"worker_threads\").Worker)(\"for(;;);\", { eval: true })"],
+    ["another process", "getBuiltinModule(\"child_process\").spawnSync(\"/bin/sh\", [\"-c\", \"echo started\"]).stdout"],
+    ["a detached process", "getBuiltinModule(\"child_process\").spawn(\"sleep\", [\"98765\"], { detached: true }).pid"],
+    ["a worker", "new (getBuiltinModule(\"worker_threads\").Worker)(\"for(;;);\", { eval: true })"],
   ])("lets %s not be started", async (_, expression) => {
     expect(await told(expression)).toMatch(restricted);
     expect(leftovers("98765")).toEqual([]);
@@ -100,7 +100,7 @@ test("no connection reaches this machine from a submission under bubblewrap", as
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     const { tier } = await gradeFile(`${good}
-(process as any).mainModule.require("net").connect(${port}, "127.0.0.1").on("error", () => {});`);
+(process as any).getBuiltinModule("net").connect(${port}, "127.0.0.1").on("error", () => {});`);
     expect(tier === "bubblewrap" ? connections : 0).toBe(0);
   } finally {
     server.close();

@@ -11,11 +11,12 @@ import { gradeSubmissions } from "../../course/grader/grade";
 import { defaultLimits } from "../../course/grader/limits";
 import { reportAll } from "../../course/grader/report";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
+import { cacheFolder } from "../../course/setup/paths";
 import { expectedOfTen, writeTen } from "./tenSubmissions";
 
 const names = Object.keys(expectedOfTen);
 const course = { ...thisCourse(), lessons: lessonsOf(thisCourse(), ["00", "05"]) };
-const cache = mkdtempSync(join(tmpdir(), "grader-ten-"));
+const cache = join(cacheFolder, "grader");
 const inputs = { roster: [], overrides: [] };
 
 async function grade(paths: string[]): Promise<SubmissionVerdict[]> {

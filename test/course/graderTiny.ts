@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { type GradeOptions, gradeSubmission } from "../../course/grader/grade";
 import { defaultLimits, type Limits } from "../../course/grader/limits";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
@@ -20,17 +21,22 @@ export const tinyLimits: Limits = {
   heap: Number(mark.split("=")[1]) * 2 ** 20,
 };
 
-const cache = mkdtempSync(join(tmpdir(), "grader-cache-"));
+/** Of this test file, gone after it; a learner's process, which is nobody's, must be able to enter it. */
+const scratch = mkdtempSync(join(tmpdir(), "grader-test-"));
+chmodSync(scratch, 0o755);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+export const tinyCache = join(scratch, "cache");
 
 /** A folder with these files. */
 export function submit(files: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), "submission-"));
+  const folder = mkdtempSync(join(scratch, "submission-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
 
 export function gradeTiny(folder: string, options: Partial<GradeOptions> = {}): Promise<SubmissionVerdict> {
-  return gradeSubmission(folder, { course: tinyCourse(), byhand: "test", cache, limits: tinyLimits, ...options });
+  return gradeSubmission(folder, { course: tinyCourse(), byhand: "test", cache: tinyCache, limits: tinyLimits, ...options });
 }
 
 /** Grades a 00-tiny.ts beside a right 01-other.ts. */

@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { lessonNames } from "../../course/exercises/lessons";
 import { withoutTeacherParts } from "../../course/exercises/loader";
 import { checkTypes, prepareTypeChecker, type TypeChecker } from "../../course/grader/checkTypes";
 import { prepareSandbox } from "../../course/grader/sandbox";
-import { root } from "../../course/setup/paths";
+import { cacheFolder, root } from "../../course/setup/paths";
 import { goodCount, gradeTiny, importTf, leftovers, submit } from "./graderTiny";
 
-const cache = mkdtempSync(join(tmpdir(), "grader-types-"));
+const cache = join(cacheFolder, "grader");
 let checker: TypeChecker;
 beforeAll(async () => {
   const { isolation } = await prepareSandbox(cache);
@@ -66,7 +65,7 @@ describe("the types of a submission", () => {
 
 test("type errors stand in the verdict and cost no points", async () => {
   const code = `${importTf}export function double(x: tf.Tensor): number { return tf.mul(x, 2) as any as string; }\n${goodCount}`;
-  const verdict = await gradeTiny(submit({ "00-tiny.ts": code }), { types: true });
+  const verdict = await gradeTiny(submit({ "00-tiny.ts": code }), { types: true, cache });
   expect(verdict.earned).toBe(36);
   expect(verdict.types).toEqual([expect.stringMatching(/^00-tiny\.ts:2: this is of another type than the place where it goes/)]);
 });
