@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { gradientWeights } from "./gradientWeights";
 import { mapTensors, tensorsIn, toPlain, toTensors } from "./plain";
 import { withFunctions } from "./plainFunction";
+import { withoutReads } from "./tapeReads";
 import { type Handle, LearnerError, type PlainTensor, type PlainValue } from "./types";
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -59,7 +60,7 @@ function gradientsOf(run: (args: unknown[]) => unknown, inputs: unknown[]): tf.T
   const weightedSum = (...floats: tf.Tensor[]): tf.Scalar => {
     let next = 0;
     const args = mapTensors(inputs, (tensor) => (isFloat(tensor) ? floats[next++] : tensor)) as unknown[];
-    const outputs = tensorsIn(run(args)).filter(isFloat);
+    const outputs = tensorsIn(withoutReads(floats, () => run(args))).filter(isFloat);
     if (outputs.length === 0) throw new LearnerError("protocol", "the result holds no float32 tensor to differentiate");
     const sums = outputs.map((output, salt) => {
       const weights = tf.tensor(gradientWeights(output.size, salt), output.shape);
@@ -89,9 +90,9 @@ function explained<T>(name: string, locate: Locate, run: () => T): T {
 /** The two ways in which TensorFlow.js says that a gradient is lost, in words that say why. */
 function explainTensorError(text: string): string {
   if (/Cannot compute gradient of y=f\(x\)/.test(text)) {
-    return "the gradient is lost on the way: some value left the gradient tape. Compute with tensor operations from the "
-      + "arguments to the result; numbers read out of a tensor (dataSync, arraySync) or put into a new one (tf.tensor) "
-      + "are constants for the gradient";
+    return "the gradient is lost on the way: an argument is not used, or what comes from it goes through something that has "
+      + "no gradient (tf.cast to int32, a comparison, a new tf.tensor). Stay with tensor operations from the arguments to "
+      + "the result";
   }
   const missing = /gradient function not found for (\w+)/.exec(text);
   if (missing) {

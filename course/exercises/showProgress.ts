@@ -29,7 +29,8 @@ export function progressText(progress: Progress): string {
   });
   const open = next && `Next: ${next.exercise}, in ${learnersFile(next.lesson)}. The lesson is `
     + `notebooks/${next.lesson}.ipynb; ${call("check", next.exercise)} tells what is missing.`;
-  return [heading(progress), ...parts, hidden(progress) + (open ?? DONE)].join("\n\n");
+  const hidden = hiddenSentence(progress);
+  return [heading(progress), ...parts, ...(hidden ? [hidden] : []), open ?? DONE].join("\n\n");
 }
 
 /** The same as a table with a bar for each lesson; it takes its colours from Lab's theme. */
@@ -55,11 +56,11 @@ export function progressHtml(progress: Progress): string {
   return `<table style="border-collapse: collapse; margin: .3em 0; color: inherit; background: none">`
     + `<caption style="${cell}; caption-side: top; color: inherit"><strong>${escapeHtml(heading(progress))}</strong>`
     + `</caption><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`
-    + `<p style="margin: .3em .8em">${hidden(progress)}${after}</p>`;
+    + [hiddenSentence(progress), after].map((line) => line && `<p style="margin: .3em .8em">${line}</p>`).join("");
 }
 
-function hidden({ hiddenPoints }: Progress): string {
-  return hiddenPoints === 0 ? "" : `The grader has checks of its own, for ${hiddenPoints} more points. `;
+function hiddenSentence({ hiddenPoints }: Progress): string {
+  return hiddenPoints === 0 ? "" : `The grader has checks of its own, for ${hiddenPoints} more points.`;
 }
 
 function heading({ title, version, ...points }: Progress): string {

@@ -60,10 +60,36 @@ describe("the gradient of a learner's function", () => {
     expect(Math.max(...dx.values.map(Math.abs))).toBeGreaterThan(0.01);
   });
 
-  it("is explained where the tape was left", async () => {
-    const leaves = (x: tf.Tensor) => tf.tensor(Array.from(x.dataSync(), (value) => value * 2));
-    await expect(inProcessHandle("leaves", leaves).gradient(plain([1, 2])))
-      .rejects.toMatchObject({ kind: "threw", message: expect.stringContaining("left the gradient tape") });
+  const readBack = (x: tf.Tensor): tf.Tensor => tf.tensor(x.dataSync(), x.shape);
+  it.each([
+    ["the argument is read", (x: tf.Tensor) => tf.mul(readBack(x), 2)],
+    ["a result on the way is read", (x: tf.Tensor) => readBack(tf.mul(x, 2))],
+    ["nested arrays are read", (x: tf.Tensor) => tf.tensor(tf.square(x).arraySync() as number[])],
+    ["a part only is read, so that a gradient comes out, but a wrong one",
+      (x: tf.Tensor) => tf.mul(x, tf.sum(x).dataSync()[0])],
+  ])("says so where %s", async (_, answer) => {
+    await expect(inProcessHandle("answer", answer).gradient(plain([1, 2])))
+      .rejects.toMatchObject({ kind: "threw", message: expect.stringMatching(/^it reads numbers out of a tensor \(dataSync, arraySync\)/) });
+    expect(tf.scalar(3).dataSync()[0]).toBe(3); // and elsewhere one may read
+  });
+
+  it("bears printing, and reading what no gradient flows through", async () => {
+    const answer = (x: tf.Tensor, ids: tf.Tensor): tf.Tensor => {
+      x.toString();
+      const [first] = ids.dataSync();
+      return tf.mul(tf.gather(x, tf.tensor1d([first], "int32")), tf.tensor1d([2]).dataSync()[0]);
+    };
+    const [dx] = await inProcessHandle("answer", answer).gradient(plain([1, 5]), plain([1], "int32"));
+    expect(dx.values).toEqual([0, Math.fround(2 * gradientWeights(1)[0])]);
+  });
+
+  it.each([
+    ["an argument is not used", () => tf.ones([2])],
+    ["it goes through whole numbers", (x: tf.Tensor) => tf.cast(tf.cast(x, "int32"), "float32")],
+    ["the one of two is not used", (x: tf.Tensor, y?: tf.Tensor) => (y ? tf.square(x) : x)],
+  ])("is explained where %s", async (_, answer) => {
+    await expect(inProcessHandle("answer", answer).gradient(plain([1, 2]), plain([3, 4])))
+      .rejects.toMatchObject({ kind: "threw", message: expect.stringContaining("the gradient is lost on the way") });
   });
 
   it("is explained where TensorFlow.js has none", async () => {
