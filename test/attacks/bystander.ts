@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** A program that has nothing to do with grading. */
+export interface Bystander {
+  pid: number;
+  /** What has ended it; null while it runs. */
+  endedBy(): NodeJS.Signals | number | null;
+  /** What it has printed. */
+  printed(): string;
+  /** Ends it. */
+  dismiss(): void;
+}
+
+/** Starts one that runs in Node.js, as this user or as another. */
+export async function bystander(user: number | null): Promise<Bystander> {
+  const idle = "console.log('here'); setInterval(() => {}, 1e6)";
+  const child = spawn(process.execPath, ["--inspect-port=0", "-e", idle], {
+    cwd: "/", detached: true, env: {}, stdio: ["ignore", "pipe", "pipe"],
+    ...(user === null ? {} : { uid: user, gid: user }),
+  });
+  let printed = "";
+  for (const output of [child.stdout, child.stderr]) output.on("data", (bytes: Buffer) => printed += bytes.toString());
+  await once(child.stdout, "data"); // before, a signal would find no handler
+  return {
+    pid: child.pid!,
+    endedBy: () => child.signalCode ?? child.exitCode,
+    printed: () => printed,
+    dismiss: () => child.kill("SIGKILL"),
+  };
+}

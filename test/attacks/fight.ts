@@ -1,0 +1,119 @@
+import { randomInt } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+import { formats } from "../../course/grader/formats";
+import { defaultLimits, type Limits } from "../../course/grader/limits";
+import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
+import { cacheFolder } from "../../course/setup/paths";
+import type { Attack, NamedAttack } from "./attack";
+import { bystander } from "./bystander";
+import { freePort, listen } from "./network";
+import { isLent, lentUser, type Place } from "./places";
+import { type Scene, sceneOf } from "./scene";
+import { type GraderEnd, startGrader } from "./startGrader";
+import { inventory, makeWorld } from "./world";
+
+/** What is left when a grader has graded attacks at one place. */
+export interface Aftermath {
+  end: GraderEnd;
+  /** By attack. */
+  outcomes: Map<string, { scene: Scene; verdict: SubmissionVerdict | null; files: Record<string, string> }>;
+  /** Entries of the world that are new, changed or gone, results apart. */
+  changed: string[];
+  /** Results that are missing, or that nobody asked for. */
+  wrongResults: string[];
+  /** Command lines of processes that survived. */
+  processes: string[];
+}
+
+/** For the grader as a whole, in milliseconds: far more than it needs on a busy machine. */
+const limit = 300_000;
+const mebibyte = 2 ** 20;
+
+/** Lets one grader grade all these attacks at a place, and looks at what has become of everything. */
+export async function fight(place: Place, attacks: NamedAttack[]): Promise<Aftermath> {
+  const world = makeWorld();
+  const user = isLent(place) ? lentUser : null;
+  const listener = await listen();
+  const bystanders = await Promise.all([bystander(user), bystander(user)]);
+  // The number of bytes marks the processes: the kernel's limit is passed on to all that they start.
+  const mark = 4096 * randomInt(1, 255);
+  const limits = (seconds: number): Limits => ({
+    ...defaultLimits, requestTime: seconds * 1000, exerciseTime: seconds * 3000, memory: 300 * mebibyte + mark,
+    heap: 80 * mebibyte,
+  });
+  const stage = {
+    place, world, listener, freePort: await freePort(), bystander: bystanders[0], nodeBystander: bystanders[1],
+  };
+  const scenes = attacks.map(({ name }) => sceneOf(name, stage));
+  const paths: string[] = [];
+  for (const [i, attack] of attacks.entries()) paths.push(await attack.handIn(scenes[i]));
+  const pathsOf = (which: (attack: Attack) => boolean): string[] => paths.filter((_, i) => which(attacks[i]));
+  const runs = [
+    { paths: pathsOf(({ hangs, types }) => !hangs && !types), limits: limits(20), types: false, parallel: 2 },
+    { paths: pathsOf(({ hangs }) => hangs === true), limits: limits(3), types: false, parallel: 3 },
+    { paths: pathsOf(({ types }) => types === true), limits: limits(20), types: true, parallel: 2 },
+  ].filter((run) => run.paths.length > 0);
+  const before = inventoryOf(world);const t0=Date.now();
+  const end = await startGrader({
+    tier: place === "bubblewrap" ? "bubblewrap" : "process", user, runs,
+    results: join(world, "results"), cache: openCache(), temporary: join(world, "temporary"),
+  }, { world, limit });
+  listener.server.close();
+  const after = inventoryOf(world);
+  const each = formats.filter(({ of }) => of === "submission").map(({ file }) => file);
+  console.log(place, Date.now()-t0, [...scenes].map(s=>[s.name, resultsOf(s.results).verdict?.duration ?? 0] as const).sort((a,b)=>b[1]-a[1]).slice(0,12).join(" "));
+  return {
+    end,
+    outcomes: new Map(scenes.map((scene) => [scene.name, { scene, ...resultsOf(scene.results) }])),
+    changed: [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((at) => before[at] !== after[at]),
+    wrongResults: difference(Object.keys(inventory(join(world, "results"))), [
+      "gradebook.csv", ...attacks.flatMap(({ name }) => [name, ...each.map((file) => join(name, file))]),
+    ]),
+    processes: survivors((text) => text.includes(world) || dataLimit(text) % mebibyte === mark),
+  };
+}
+
+/** The programs of learners' processes, which are the same for all graders, whichever user they run as. */
+function openCache(): string {
+  const cache = join(cacheFolder, "attacks");
+  mkdirSync(cache, { recursive: true });
+  chmodSync(cache, 0o777);
+  return cache;
+}
+
+/** Where nothing may change; the results are the grader's own. */
+function inventoryOf(world: string): Record<string, string> {
+  const all = ["in", "teacher", "temporary"].map((folder) => Object.entries(inventory(join(world, folder), ""))
+    .map(([at, entry]) => [join(folder, at), entry] as const));
+  return Object.fromEntries(all.flat());
+}
+
+/** What stands in one of the lists only. */
+function difference(a: string[], b: string[]): string[] {
+  return [...a.filter((item) => !b.includes(item)), ...b.filter((item) => !a.includes(item))];
+}
+
+function resultsOf(folder: string): { verdict: SubmissionVerdict | null; files: Record<string, string> } {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  const verdict = files["verdict.json"] === undefined ? null : JSON.parse(files["verdict.json"]) as SubmissionVerdict;
+  return { verdict, files };
+}
+
+/** The processes of which the kernel tells something that is ours: command line, folder or limits. */
+export function survivors(isOurs: (text: string) => boolean): string[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((id) => {
+    try {
+      const command = readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " ");
+      const texts = [command, readlinkSync(`/proc/${id}/cwd`), readFileSync(`/proc/${id}/limits`, "utf8")];
+      return texts.some(isOurs) ? [`${id} ${command}`] : [];
+    } catch {
+      return []; // ended meanwhile, or another user's
+    }
+  });
+}
+
+function dataLimit(limits: string): number {
+  return Number(/^Max data size +(\d+)/m.exec(limits)?.[1] ?? 0);
+}

@@ -1,0 +1,41 @@
+/**
+ * The grader in a process of its own, as `npm run grade` is one: an attack on it ends neither the tests nor their
+ * runner, and that it ends by itself shows that nothing holds it. Its argument names a file with a Job.
+ */
+import { readFileSync } from "node:fs";
+import { formats } from "../../course/grader/formats";
+import { gradeSubmissions } from "../../course/grader/grade";
+import type { Tier } from "../../course/grader/isolation";
+import type { Limits } from "../../course/grader/limits";
+import { writeRun, writeSubmission } from "../../course/grader/writeResults";
+import { tinyCourse } from "../course/tinyLessons";
+import { tinyCourse } from "../course/tinyLessons";
+import { attackedLessons } from "./course";
+
+export interface Job {
+  tier: Tier;
+  /** Become this user first. */
+  user: number | null;
+  /** Graded one beside the other. */
+  runs: { paths: string[]; limits: Limits; types: boolean; parallel: number }[];
+  results: string;
+  cache: string;
+  /** The folder for temporary files. */
+  temporary: string;
+}
+
+async function grade({ tier, user, runs, results, cache }: Job): Promise<void> {
+  if (user !== null) {
+    process.setgroups?.([]);
+    process.setgid?.(user);
+    process.setuid?.(user);
+  }
+  const target = { folder: results, formats, inputs: { roster: [], overrides: [] } };
+  const verdicts = await Promise.all(runs.map(({ paths, ...options }) => gradeSubmissions(paths, {
+    ...options, tier, cache, course: tinyCourse(attackedLessons), byhand: "test", seed: 20,
+    onVerdict: (verdict) => writeSubmission(verdict, target),
+  })));
+  await writeRun(verdicts.flat(), target);
+}
+
+void grade(JSON.parse(readFileSync(process.argv[2], "utf8")) as Job);

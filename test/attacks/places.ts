@@ -1,0 +1,41 @@
+import { execFileSync } from "node:child_process";
+import { root } from "../../course/setup/paths";
+
+/**
+ * Where a learner's code may run: in bubblewrap, or in a plain process of a user without rights (where root started
+ * the grader) or of the grader's own user.
+ */
+export type Place = "bubblewrap" | "other user" | "same user";
+
+export const allPlaces: Place[] = ["bubblewrap", "other user", "same user"];
+
+/** Root lends this user to the grader, to see how it is where an ordinary user runs it. Nobody has the number. */
+export const lentUser = 58_231;
+
+const isRoot = process.getuid?.() === 0;
+
+/** Whether the attacks can be tried there on this machine; else why not. */
+export function obstacle(place: Place): string | null {
+  if (process.platform !== "linux") return "the attacks are tried on Linux only";
+  if (place === "bubblewrap") {
+    const trial = ["--unshare-all", "--unshare-user", "--disable-userns", "--ro-bind", "/", "/", "true"];
+    return works("bwrap", trial) ? null : "bubblewrap does not work on this machine";
+  }
+  if (place === "other user") return isRoot ? null : "only root can start processes of another user";
+  const lent = ["--reuid", `${lentUser}`, "--regid", `${lentUser}`, "--clear-groups", "--", "test", "-r", root];
+  return !isRoot || works("setpriv", lent) ? null : "root's folder cannot be read by the user that is lent";
+}
+
+/** Whether the grader itself runs as a lent user there, so that ending all of that user's processes harms nobody. */
+export function isLent(place: Place): boolean {
+  return place === "same user" && isRoot;
+}
+
+function works(program: string, args: string[]): boolean {
+  try {
+    execFileSync(program, args, { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
