@@ -1,9 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireWhole } from "../tensor/checks";
-import { contextOf, requireText } from "./modelConfig";
-import { windows } from "./randomBatch";
+import type { Compiled } from "../tensor/compile";
+import { functionalCall, type Parameters } from "../tensor/module";
 import { breath, untilStopped } from "../system/stop";
+import { asGraph } from "./asGraph";
+import { contextOf, requireText } from "./modelConfig";
+import { type Batch, windows } from "./randomBatch";
 import type { Trainable } from "./trainingStep";
+
+/** Of one shape; with fewer, making a graph for them takes longer than it saves. */
+const BATCHES_WORTH_A_GRAPH = 10;
 
 export interface EvaluateOptions {
   /** Windows in one go; the result does not depend on it, the memory does. */
@@ -12,6 +18,8 @@ export interface EvaluateOptions {
   contextLength?: number;
   /** Ends the evaluation early, as Stop does: an AbortError is thrown, since part of a text has no comparable loss. */
   signal?: AbortSignal;
+  /** Whether batches run as a graph; see {@link TrainingOptions}. Few batches never do: making the graph takes longer. */
+  compiled?: boolean;
 }
 
 /**
@@ -26,7 +34,31 @@ export interface EvaluateOptions {
 export async function evaluate(
   model: Trainable,
   ids: Int32Array,
-  { batchSize = 32, contextLength = contextOf(model), signal }: EvaluateOptions = {},
+  { compiled, ...options }: EvaluateOptions = {},
+): Promise<number> {
+  const loss = batchLoss(model, compiled);
+  try {
+    return await evaluateWith(loss, ids, { model, ...options });
+  } finally {
+    loss.dispose();
+  }
+}
+
+/** A model's mean loss on a batch, as a function that can be a graph. */
+export type BatchLoss = Compiled<[Parameters, Batch], tf.Scalar>;
+
+/** @param compiled see {@link TrainingOptions} */
+export function batchLoss(model: Trainable, compiled: boolean | undefined): BatchLoss {
+  const loss = (parameters: Parameters, { inputs, targets }: Batch): tf.Scalar =>
+    functionalCall(model, parameters, () => model.loss(inputs, targets));
+  return asGraph(loss, { name: "the model's loss", compiled });
+}
+
+/** As {@link evaluate}, with a loss whose graph serves further evaluations. */
+export async function evaluateWith(
+  loss: BatchLoss,
+  ids: Int32Array,
+  { model, batchSize = 32, contextLength = contextOf(model), signal }: EvaluateOptions & { model: Trainable },
 ): Promise<number> {
   requireWhole("batchSize", batchSize);
   requireWhole("contextLength", contextLength);
@@ -34,24 +66,31 @@ export async function evaluate(
   const wasTraining = model.training;
   model.eval();
   try {
-    return await untilStopped((stop) => meanLoss(model, ids, { batchSize, contextLength, stop }), { signal });
+    return await untilStopped((stop) => meanLoss(loss, ids, { model, batchSize, contextLength, stop }), { signal });
   } finally {
     if (wasTraining) model.train();
   }
 }
 
 async function meanLoss(
-  model: Trainable,
+  batchLoss: BatchLoss,
   ids: Int32Array,
-  { batchSize, contextLength, stop }: { batchSize: number; contextLength: number; stop: AbortSignal },
+  { model, batchSize, contextLength, stop }: {
+    model: Trainable; batchSize: number; contextLength: number; stop: AbortSignal;
+  },
 ): Promise<number> {
   let sum = 0;
+  // The same for the same text, so that it always gives the same loss.
+  const alike = Math.floor((ids.length - 1) / (contextLength * batchSize));
   for (const { starts, length } of consecutive(ids.length - 1, { batchSize, contextLength })) {
     await breath();
     stop.throwIfAborted();
+    const isAlike = length === contextLength && starts.length === batchSize;
     const loss = tf.tidy(() => {
       const { inputs, targets } = windows(ids, { starts, length });
-      return model.loss(inputs, targets);
+      return isAlike && alike >= BATCHES_WORTH_A_GRAPH
+        ? batchLoss(model.stateDict(), { inputs, targets })
+        : model.loss(inputs, targets);
     });
     sum += (await loss.data())[0] * starts.length * length;
     loss.dispose();

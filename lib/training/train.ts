@@ -2,7 +2,7 @@ import { Random } from "../tensor/random";
 import { SEED_LIMIT } from "../tensor/seed";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { type Configuration, describeConfiguration } from "./configuration";
-import { evaluate } from "./evaluate";
+import { batchLoss, type BatchLoss, evaluateWith } from "./evaluate";
 import { contextOf, requireText } from "./modelConfig";
 import { Pace } from "./pace";
 import { randomBatch } from "./randomBatch";
@@ -48,6 +48,7 @@ export async function train(model: Trainable, data: TrainingData, options: Train
 /** What one call of {@link train} keeps in mind. */
 class Run {
   private readonly trainer: Trainer;
+  private readonly batchLoss: BatchLoss;
   private readonly random: Random;
   private readonly losses: number[];
   private readonly validation: { step: number; loss: number }[];
@@ -70,6 +71,7 @@ class Run {
     this.losses = earlier?.losses ?? [];
     this.validation = earlier?.validation ?? [];
     this.saved = earlier?.step ?? -1;
+    this.batchLoss = batchLoss(model, options.compiled);
     this.trainer = new Trainer(model, options, earlier);
   }
 
@@ -97,6 +99,7 @@ class Run {
 
   dispose(): void {
     this.trainer.dispose();
+    this.batchLoss.dispose();
   }
 
   private get step(): number {
@@ -122,7 +125,8 @@ class Run {
   private async evaluate(stop: AbortSignal): Promise<void> {
     const began = performance.now();
     try {
-      const loss = await evaluate(this.model, this.data.validation!, { ...this.options, batchSize: 32, signal: stop });
+      const { model, options: { contextLength } } = this;
+      const loss = await evaluateWith(this.batchLoss, this.data.validation!, { model, contextLength, signal: stop });
       this.validation.push({ step: this.step, loss });
     } catch (error) {
       if (stop.aborted) return; // a resumed run makes up for it

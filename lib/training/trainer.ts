@@ -1,11 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Parameters } from "../tensor/module";
+import type { Parameters as ModelParameters } from "../tensor/module";
 import { initialMoments, type Moments } from "./adamW";
 import type { Batch } from "./randomBatch";
-import { trainingStep, type Trainable, type TrainingStep, type TrainingStepOptions } from "./trainingStep";
+import { asGraph } from "./asGraph";
+import type { Compiled } from "../tensor/compile";
+import { type StepResult, type Trainable, trainingStep, type TrainingStep, type TrainingStepOptions } from "./trainingStep";
 
 interface State {
-  parameters: Parameters;
+  parameters: ModelParameters;
   moments: Moments;
   step: number;
 }
@@ -15,13 +17,17 @@ interface State {
  * the one before, so that it can go back when a step has led nowhere.
  */
 export class Trainer {
-  private readonly makeStep: TrainingStep;
+  private readonly makeStep: Compiled<Parameters<TrainingStep>, StepResult>;
   private state: State;
   private before: State | null = null;
 
   /** Begins with the model's parameters and moments of zero, or goes on from a state, whose tensors it takes over. */
-  constructor(private readonly model: Trainable, options: TrainingStepOptions, state: State | null) {
-    this.makeStep = trainingStep(model, options);
+  constructor(
+    private readonly model: Trainable,
+    { compiled, ...options }: TrainingStepOptions & { compiled?: boolean },
+    state: State | null,
+  ) {
+    this.makeStep = asGraph(trainingStep(model, options), { name: "the training step", compiled });
     this.state = state ?? beginning(model);
     try {
       model.loadStateDict(this.state.parameters);
@@ -41,7 +47,7 @@ export class Trainer {
    * @throws Error where loss or gradient is not finite; the model then has the last parameters whose loss was finite.
    */
   async step(batch: Batch, { seed, learningRate }: { seed: number; learningRate: number }): Promise<number> {
-    const { loss, gradientNorm, ...next } = this.inTraining(() => this.makeStep(this.state, batch, seed, learningRate));
+    const { loss, gradientNorm, ...next } = this.inTraining(() => this.newState(batch, seed, learningRate));
     const [[lossValue], [norm]] = await Promise.all([loss.data(), gradientNorm.data()]);
     tf.dispose([batch.inputs, batch.targets, loss, gradientNorm]);
     const number = this.state.step + 1;
@@ -59,8 +65,18 @@ export class Trainer {
 
   /** Frees the states; the model keeps its parameters. */
   dispose(): void {
+    this.makeStep.dispose();
     release(this.before);
     release(this.state);
+  }
+
+  /** All that changes from step to step comes as tensors: one graph serves every step. */
+  private newState({ inputs, targets }: Batch, seed: number, learningRate: number): StepResult {
+    const { parameters, moments, step } = this.state;
+    return tf.tidy(() => {
+      const state = { parameters, moments, step: tf.scalar(step) };
+      return this.makeStep(state, { inputs, targets }, tf.scalar(seed), tf.scalar(learningRate));
+    });
   }
 
   private goBack(): void {
@@ -82,7 +98,7 @@ export class Trainer {
 }
 
 function beginning(model: Trainable): State {
-  const parameters: Parameters = {};
+  const parameters: ModelParameters = {};
   for (const [name, tensor] of Object.entries(model.stateDict())) parameters[name] = tf.clone(tensor);
   return { parameters, moments: initialMoments(model.countParameters()), step: 0 };
 }

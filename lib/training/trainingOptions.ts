@@ -30,6 +30,11 @@ export interface TrainingOptions extends TrainingStepOptions {
   onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   /** Ends the run early, as Stop does. */
   signal?: AbortSignal;
+  /**
+   * Whether steps and evaluations run as graphs on the native engine, which is faster and the same within rounding. Unless
+   * told otherwise they do where they can; `true` refuses a model that can't, saying why, and `false` makes no graphs.
+   */
+  compiled?: boolean;
 }
 
 export interface TrainingProgress {
@@ -61,7 +66,8 @@ export interface TrainingResult {
 }
 
 /** Options in which only what may be missing still is. */
-export type CompleteOptions = TrainingOptions & Required<Omit<TrainingOptions, "checkpoint" | "onProgress" | "signal">>;
+export type CompleteOptions = TrainingOptions &
+  Required<Omit<TrainingOptions, "checkpoint" | "onProgress" | "signal" | "compiled">>;
 
 /** The options with their defaults. @throws RangeError naming the one that can't be used. */
 export function completeOptions(options: TrainingOptions, modelContext: () => number): CompleteOptions {

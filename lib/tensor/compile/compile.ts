@@ -7,9 +7,13 @@ import { isRecording } from "./record";
 import { recordTwice } from "./recordTwice";
 import { flatten } from "./structure";
 
+export type CompileMode = "graph" | "try" | "plain";
+
 export interface CompileOptions {
   /** what messages call the function; its own name unless told otherwise */
   name?: string;
+  /** "graph" refuses a function that can't be compiled; "try" runs it as it is, after a warning; "plain" always does */
+  mode?: CompileMode;
   /** how many graphs are kept, one for each signature; calls with further signatures run the function as it is */
   maxGraphs?: number;
   /** most bytes of constants in one graph */
@@ -48,7 +52,7 @@ const abandoned = new FinalizationRegistry<Map<string, Graph>>(freeAll);
  */
 export function compile<Args extends readonly unknown[], Result>(
   run: (...args: Args) => Result,
-  { name = run.name || "the function", maxGraphs = 16, maxConstantBytes = 16 * 2 ** 20 }: CompileOptions = {},
+  { name = run.name || "the function", mode = "graph", maxGraphs = 16, maxConstantBytes = 16 * 2 ** 20 }: CompileOptions = {},
 ): Compiled<Args, Result> {
   requireWhole("maxGraphs", maxGraphs);
   requireWhole("maxConstantBytes", maxConstantBytes, 0);
@@ -56,6 +60,7 @@ export function compile<Args extends readonly unknown[], Result>(
   const reports: CompileReport["graphs"] = [];
   let plainCalls = 0;
   let disposed = false;
+  let isPlain = mode === "plain";
   let warned = false;
 
   const build = (backend: NativeBackend, args: Args, signature: string): Graph => {
@@ -69,15 +74,27 @@ export function compile<Args extends readonly unknown[], Result>(
     return graph;
   };
 
-  const compiled = (...args: Args): Result => {
-    if (disposed) throw new CompileError(`${name} was disposed of: compile it anew`);
-    const backend = nativeBackend();
-    if (backend && !isRecording(backend) && tf.engine().state.gradientDepth === 0) {
-      const { tensors, signature } = flatten(args, "argument");
-      const graph = graphs.get(signature) ?? (graphs.size < maxGraphs ? build(backend, args, signature) : null);
-      if (graph) return graph.run(tensors) as Result;
+  /** The graph for these arguments, made now if need be; null where there is to be none. */
+  const graphFor = (backend: NativeBackend, args: Args, signature: string): Graph | null => {
+    try {
+      if (graphs.size < maxGraphs) return build(backend, args, signature);
       if (!warned) process.emitWarning(tooMany(name, { signature, last: reports.at(-1)!.signature, maxGraphs }));
       warned = true;
+    } catch (error) {
+      if (mode !== "try" || !(error instanceof CompileError)) throw error;
+      process.emitWarning(`${error.message}. Until then ${name} runs without a graph, which takes longer`);
+      isPlain = true;
+    }
+    return null;
+  };
+
+  const compiled = (...args: Args): Result => {
+    if (disposed) throw new CompileError(`${name} was disposed of: compile it anew`);
+    const backend = isPlain ? null : nativeBackend();
+    if (backend && !isRecording(backend) && tf.engine().state.gradientDepth === 0) {
+      const { tensors, signature } = flatten(args, "argument");
+      const graph = graphs.get(signature) ?? graphFor(backend, args, signature);
+      if (graph) return graph.run(tensors) as Result;
     }
     plainCalls++;
     return run(...args);

@@ -1,2 +1,2 @@
-export { compile, type Compiled, type CompileOptions, type CompileReport } from "./compile";
+export { compile, type Compiled, type CompileMode, type CompileOptions, type CompileReport } from "./compile";
 export { CompileError } from "./compileError";

@@ -73,8 +73,8 @@ describe("resuming", () => {
     ["moments forgotten", "training/trainer.ts", "this.state = state ?? beginning(model);",
       "this.state = state ? { ...state, moments: initialMoments(model.countParameters()) } : beginning(model);"],
     ["random state forgotten", "training/train.ts", "earlier ? Random.fromState(earlier.random) : ", ""],
-    ["step forgotten in the bias correction", "training/trainer.ts", "this.makeStep(this.state, batch",
-      "this.makeStep({ ...this.state, step: this.state.step % 7 }, batch"],
+    ["step forgotten in the bias correction", "training/trainer.ts", "step: tf.scalar(step) };",
+      "step: tf.scalar(step % 7) };"],
   ])("is told from the mutant: %s", async (_, file, from, to) => {
     const library = await mutated(file, { from, to });
     const expected = await byhand.train(smallGPT({ dropout: 0.2 }), DATA, OPTIONS);
