@@ -242,7 +242,7 @@ export const exercises: TeacherNotes = {
       "There are two linear maps, and something between them. Without it, what would two linear maps in a row be?",
       "linear(x, innerWeight, innerBias) widens. The activation is a function that you were given: call it on the wide "
         + "features. Then narrow them with the other weights.",
-      "const inner = activation(linear(x, innerWeight, innerBias)); return linear(inner, outputWeight, outputBias);",
+      "const inner = activation(linear(x, innerWeight, innerBias)); then `linear` once more, with the other two.",
     ],
     wrong: {
       activationForgotten: {

@@ -36,7 +36,8 @@ export function choiceEntropy(
   const weights = Array.from(logits, (logit) => (logit < threshold ? 0 : Math.exp((logit - largest) / temperature)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const probabilities = weights.map((weight) => weight / total);
-  const entropy = -probabilities.reduce((sum, p) => (p > 0 ? sum + p * Math.log(p) : sum), 0);
+  let entropy = 0;
+  for (const p of probabilities) if (p > 0) entropy -= p * Math.log(p);
   // END SOLUTION
   return { probabilities, entropy };
 }
@@ -316,7 +317,8 @@ export const exercises: TeacherNotes = {
       "What should happen to the logit −1 with penalty 2, so that its token becomes LESS likely: −0.5 or −2?",
       "Copy the logits. For each different id of the text (new Set(ids) holds each once): above 0 divide, else "
         + "multiply.",
-      "for (const id of new Set(ids)) penalized[id] = logits[id] > 0 ? logits[id] / penalty : logits[id] * penalty;",
+      "const penalized = Array.from(logits); for each id of new Set(ids), its new logit is logits[id] > 0 ? logits[id] / "
+        + "penalty : logits[id] * penalty.",
     ],
     wrong: {
       dividesNegative: {
