@@ -1,3 +1,5 @@
+import { classroom50Folder } from "./classroom50Folder";
+import { gradescopeZip } from "./gradescopeZip";
 import { hub } from "./hub";
 import type { Product } from "./product";
 
@@ -8,4 +10,4 @@ import type { Product } from "./product";
 export const insideStudentEdition: Product[] = [hub];
 
 /** What stands beside the student edition, and may read it as it will be handed out. */
-export const besideStudentEdition: Product[] = [];
+export const besideStudentEdition: Product[] = [gradescopeZip, classroom50Folder];
