@@ -37,6 +37,8 @@ export interface GradeOptions {
   secret?: Uint8Array;
   /** Whether types are checked as well, in a process more for each submission. */
   types?: boolean;
+  /** Of the process that checks types, where they are not those of checkTypes.ts. */
+  typeLimits?: Partial<Limits>;
   /** How many processes for learner's code run at a time. */
   parallel?: number;
   /** Called with each verdict as soon as it is there; an error ends the run. */
@@ -57,7 +59,7 @@ export async function gradeSubmission(path: string, options: GradeOptions): Prom
 export async function gradeSubmissions(paths: string[], options: GradeOptions): Promise<SubmissionVerdict[]> {
   const { cache, tier, atLeast, limits, parallel = availableParallelism() } = options;
   const sandbox = await prepareSandbox(cache, { tier, atLeast, limits });
-  const typeChecker = options.types ? await prepareTypeChecker(cache, sandbox.isolation) : null;
+  const typeChecker = options.types ? await prepareTypeChecker(cache, sandbox.isolation, options.typeLimits) : null;
   const names = submissionNames(paths);
   const processes = new Slots(parallel);
   const submissions = new Slots(parallel); // opened at a time: the others are not in memory yet

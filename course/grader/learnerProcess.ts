@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type { ChildProgram } from "./bundle";
 import * as death from "./death";
 import { type Death, ProcessDied } from "./death";
 import { Frames } from "./frames";
-import { childEnvironment, commandLine, type Isolation } from "./isolation";
+import type { Isolation } from "./isolation";
+import { type Launch, launch } from "./launch";
 import { type Limits, startTime } from "./limits";
 import { killTree, residentMemory } from "./processTree";
 import * as protocol from "./protocol";
@@ -18,8 +19,16 @@ interface Waiting {
   reject(error: ProcessDied): void;
 }
 
+/** Where Node itself can put no file, whatever it is told to trace. */
+const homeless = process.platform === "win32" ? tmpdir() : "/";
+
+/** For a container engine to end a container, in milliseconds. */
+const endTime = 20_000;
+
 const living = new Set<LearnerProcess>();
-process.on("exit", () => living.forEach((learner) => learner.kill()));
+process.on("exit", () => living.forEach((learner) => learner.killNow()));
+// Without a listener Node opens its debugger on this signal, which a process of the same user could send and then use.
+if (process.platform !== "win32") process.on("SIGUSR1", () => undefined);
 
 /** One child process for a learner's code. Whatever it does out of turn ends it, always by SIGKILL. */
 export class LearnerProcess {
@@ -33,12 +42,13 @@ export class LearnerProcess {
   private readonly gone: Promise<void>;
   private readonly watch: NodeJS.Timeout;
 
-  private constructor(command: [string, ...string[]], private readonly limits: Limits) {
-    const [program, ...args] = command;
+  private constructor(private readonly launch: Launch, private readonly limits: Limits) {
+    const { command: [program, ...args], environment, pipes: { requests, answers, printed } } = launch;
+    const used = [requests, answers, ...printed];
     this.child = spawn(program, args, {
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-      env: childEnvironment,
-      cwd: tmpdir(),
+      stdio: Array.from({ length: Math.max(...used) + 1 }, (_, i) => (used.includes(i) ? "pipe" : "ignore")),
+      env: environment,
+      cwd: homeless,
       detached: process.platform !== "win32", // a process group of its own, which one signal ends
     });
     living.add(this);
@@ -48,10 +58,8 @@ export class LearnerProcess {
       // What it wrote before its end may still be on the way.
       setImmediate(() => this.die(death.exit({ code, signal, lastWords: this.lastWords, limits })));
     });
-    for (const output of [this.child.stdout, this.child.stderr]) {
-      output?.on("data", (bytes: Buffer) => this.hear(bytes));
-    }
-    this.pipe(protocol.answerPipe).on("data", (bytes: Buffer) => this.read(bytes));
+    for (const output of printed) this.pipe(output).on("data", (bytes: Buffer) => this.hear(bytes));
+    this.pipe(answers).on("data", (bytes: Buffer) => this.read(bytes));
     for (const stream of this.child.stdio) stream?.on("error", () => undefined); // its end is told by "exit"
     this.watch = setInterval(() => this.watchMemory(), 20);
   }
@@ -61,7 +69,7 @@ export class LearnerProcess {
    * @throws ProcessDied where it does not come up.
    */
   static async start(program: ChildProgram, isolation: Isolation, limits: Limits): Promise<LearnerProcess> {
-    const learner = new LearnerProcess(commandLine(program, isolation, limits), limits);
+    const learner = new LearnerProcess(launch(program, isolation, limits), limits);
     try {
       await learner.answerTo(protocol.readyNonce, startTime);
     } catch (error) {
@@ -78,22 +86,36 @@ export class LearnerProcess {
   ask(request: Request, time: number): Promise<Answer> {
     const nonce = protocol.freshNonce();
     const answer = this.answerTo(nonce, time);
-    if (!this.death) this.pipe(protocol.requestPipe).write(protocol.requestLine(request, nonce));
+    if (!this.death) this.pipe(this.launch.pipes.requests).write(protocol.requestLine(request, nonce));
     return answer;
   }
 
   /** Ends the process and waits until it and its pipes are gone. */
   async stop(): Promise<void> {
     this.die(death.stopped());
+    await this.end();
     const waited = new Promise((resolve) => setTimeout(resolve, 500).unref());
     await Promise.race([this.gone, waited]); // something that it started may still hold a pipe
     for (const stream of this.child.stdio) stream?.destroy();
     living.delete(this);
   }
 
+  /** Ends the process and all that it started before this function returns. */
+  killNow(): void {
+    this.kill();
+    const { end, environment } = this.launch;
+    if (end) spawnSync(end[0], end.slice(1), { env: environment, timeout: endTime, stdio: "ignore" });
+  }
+
   /** Sends SIGKILL to the process and all that it started. */
-  kill(): void {
+  private kill(): void {
     if (this.child.pid !== undefined) killTree(this.child.pid);
+  }
+
+  private async end(): Promise<void> {
+    const { end, environment } = this.launch;
+    if (!end || this.child.pid === undefined) return;
+    await new Promise((resolve) => execFile(end[0], end.slice(1), { env: environment, timeout: endTime }, resolve));
   }
 
   private answerTo(nonce: string, time: number): Promise<Answer> {

@@ -45,13 +45,16 @@ function lessonRows({ file, earned, points, exercises }: LessonVerdict): Row[] {
   return [{ name: file, points: `${earned}/${points}`, reason: "" }, ...rows];
 }
 
-/** Breaks text at spaces into lines of at most `width` characters; a longer word has a line for itself. */
+/**
+ * Breaks text at spaces into lines of at most `width` characters; a longer word has a line for itself. None but the
+ * first begins with `::`, which GitHub's runner would take for a command to itself.
+ */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    else lines.push(lines.length > 0 ? word.replace(/^::/, ": :") : word);
   }
   return lines;
 }

@@ -14,7 +14,7 @@ export interface Attack {
   outcome: Outcome;
   /** The places that cannot hold it off: what happens there instead. */
   weaker?: Partial<Record<Place, Weaker>>;
-  /** Something hangs in it: it is graded with short deadlines. */
+  /** Something hangs in it, the compiler where types are checked: it is graded with short deadlines. */
   hangs?: true;
   /** Its types are checked as well. */
   types?: true;

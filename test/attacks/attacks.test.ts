@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { reportAll } from "../../course/grader/report";
 import { htmlErrors, junitErrors, schemaErrors } from "../course/validResults";
 import { type ExerciseName, type NamedAttack, outcomeAt } from "./attack";
 import { allAttacks } from "./attacks";
@@ -67,6 +68,7 @@ describe.each(allPlaces)("at the place “%s”", (place) => {
       const learners = Object.entries(files).filter(([file]) => file !== "verdict.json").map(([, text]) => text).join("\n");
       for (const text of hiddenTexts) expect(learners).not.toContain(text);
       expect(Object.values(files).join("\n")).not.toContain(teachersSecret);
+      expect(reportAll([verdict!])).not.toMatch(/^\s*::|##\w*\[/m); // a runner's log would obey it
       expect(schemaErrors("gradescope", JSON.parse(files["gradescope.json"]))).toBeNull();
       expect(schemaErrors("classroom50", JSON.parse(files["result.json"]))).toBeNull();
       expect(schemaErrors("exercism", JSON.parse(files["exercism.json"]))).toBeNull();

@@ -7,6 +7,7 @@ import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import { cacheFolder } from "../../course/setup/paths";
 import type { Attack, NamedAttack } from "./attack";
 import { bystander } from "./bystander";
+import type { Run } from "./graderProcess";
 import { freePort, listen } from "./network";
 import { isLent, lentUser, type Place } from "./places";
 import { type Scene, sceneOf } from "./scene";
@@ -48,11 +49,13 @@ export async function fight(place: Place, attacks: NamedAttack[]): Promise<After
   const scenes = attacks.map(({ name }) => sceneOf(name, stage));
   const paths: string[] = [];
   for (const [i, attack] of attacks.entries()) paths.push(await attack.handIn(scenes[i]));
-  const pathsOf = (which: (attack: Attack) => boolean): string[] => paths.filter((_, i) => which(attacks[i]));
-  const runs = [
-    { paths: pathsOf(({ hangs, types }) => !hangs && !types), limits: limits(20), types: false, parallel: 2 },
-    { paths: pathsOf(({ hangs }) => hangs === true), limits: limits(3), types: false, parallel: 3 },
-    { paths: pathsOf(({ types }) => types === true), limits: limits(20), types: true, parallel: 2 },
+  const which = (hangs: boolean, types: boolean): string[] => paths.filter((_, i) =>
+    Boolean(attacks[i].hangs) === hangs && Boolean(attacks[i].types) === types);
+  const runs: Run[] = [
+    { paths: which(false, false), limits: limits(20), types: false, parallel: 2 },
+    { paths: which(true, false), limits: limits(3), types: false, parallel: 4 },
+    { paths: which(false, true), limits: limits(20), types: true, parallel: 2 },
+    { paths: which(true, true), limits: limits(20), types: true, typeLimits: { requestTime: 3_000 }, parallel: 2 },
   ].filter((run) => run.paths.length > 0);
   const before = inventoryOf(world);const t0=Date.now();
   const end = await startGrader({

@@ -12,12 +12,20 @@ import { tinyCourse } from "../course/tinyLessons";
 import { tinyCourse } from "../course/tinyLessons";
 import { attackedLessons } from "./course";
 
+export interface Run {
+  paths: string[];
+  limits: Limits;
+  types: boolean;
+  typeLimits?: Partial<Limits>;
+  parallel: number;
+}
+
 export interface Job {
   tier: Tier;
   /** Become this user first. */
   user: number | null;
   /** Graded one beside the other. */
-  runs: { paths: string[]; limits: Limits; types: boolean; parallel: number }[];
+  runs: Run[];
   results: string;
   cache: string;
   /** The folder for temporary files. */

@@ -3,6 +3,7 @@ import { getRequire } from "../scene";
 
 export const attack: Attack = {
   title: "has Node write its traces to files",
+  hangs: true,
   handIn: ({ double }) => double(`${getRequire}export function double(x: tf.Tensor) {
   if (x.size === 0) {
     node("trace_events").createTracing({ categories: ["node", "v8"] }).enable();
@@ -13,6 +14,6 @@ export const attack: Attack = {
 }`),
   outcome: {
     earned: { double: [1, 2, 0, 8, 16, 32] },
-    reasons: { double: ["crashed", /^the code ended its own process/] },
+    reasons: { double: ["timeout", /^no answer within 3 s/] },
   },
 };

@@ -9,6 +9,6 @@ export const attack: Attack = {
 }`),
   outcome: {
     earned: { double: [1, 2, 0, 0, 16, 32] },
-    reasons: { double: ["timeout", /^no answer within 3 s/] },
+    reasons: { double: ["threw", /^your code stopped/] },
   },
 };
