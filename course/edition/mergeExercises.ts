@@ -31,8 +31,9 @@ export function mergeExercises(
   mine: string, base: string, next: string, { file }: { file: string },
 ): MergedExercises {
   compile(mine, file);
-  const windows = mine.includes("\r\n") && !/[^\r]\n/.test(mine);
-  const [own, old, now] = [windows ? mine.replaceAll("\r\n", "\n") : mine, base, next].map(cut);
+  const windows = mine.includes("\r\n") && !/(^|[^\r])\n/.test(mine);
+  const unix = (text: string): string => text.replaceAll("\r\n", "\n");
+  const [own, old, now] = [windows ? unix(mine) : mine, unix(base), unix(next)].map(cut);
   const before = new Map(old.pieces.map((piece) => [piece.key, piece]));
   const after = new Map(now.pieces.map((piece) => [piece.key, piece]));
   const has = new Set(own.pieces.map(({ key }) => key));

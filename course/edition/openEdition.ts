@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "n
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import yauzl from "yauzl";
-import { digest, readSeal, type Seal, sealFile } from "./seal";
+import { fileDigest, readSeal, type Seal, sealFile } from "./seal";
 
 /** A student edition that lies on this machine. */
 export interface Edition {
@@ -33,7 +33,7 @@ export async function openEdition(path: string, { unpackTo, here }: { unpackTo: 
   for (const [file, expected] of Object.entries(seal.files)) {
     const full = join(folder, file);
     if (!existsSync(full)) throw new RangeError(`${path} is not whole: ${file} is missing. Get the edition once more`);
-    if (digest(readFileSync(full)) !== expected) {
+    if (fileDigest(readFileSync(full)) !== expected) {
       throw new RangeError(`${path} is not as it was made: ${file} is different. Get the edition once more`);
     }
   }

@@ -10,7 +10,7 @@ export const sealFile = "course/edition.json";
 export interface Seal {
   title: string;
   version: string;
-  /** SHA-256 of each file of the course, by its path with "/". */
+  /** A digest of each file of the course (`fileDigest`), by its path with "/". */
   files: Record<string, string>;
   /** The versions that were here before, each with the day on which the next one came. */
   history: { version: string; until: string }[];
@@ -23,7 +23,7 @@ export const madeHere = ["node_modules", "dist", ".venv", ".cache", ".ipynb_chec
 export async function sealEdition(folder: string, { title, version }: { title: string; version: string }): Promise<void> {
   const files: Record<string, string> = {};
   for (const path of editionFiles(folder)) {
-    if (path !== sealFile) files[path] = digest(await readFile(join(folder, path)));
+    if (path !== sealFile) files[path] = fileDigest(await readFile(join(folder, path)));
   }
   const seal: Seal = { title, version, files, history: [] };
   await writeFile(join(folder, sealFile), `${JSON.stringify(seal, null, 1)}\n`);
@@ -51,6 +51,13 @@ export function editionFiles(folder: string): string[] {
   return below(folder).sort();
 }
 
+/** The same for the same text, whatever the ends of its lines: Git may write those of Windows there. */
+export function fileDigest(content: Buffer): string {
+  if (!content.includes("\r\n")) return digest(content);
+  return digest(Buffer.from(content.toString("latin1").replaceAll("\r\n", "\n"), "latin1"));
+}
+
+/** SHA-256 of the very bytes. */
 export function digest(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { UpdateStep } from "../finishUpdate.mjs";
 import { mergeExercises } from "./mergeExercises";
 import type { Edition } from "./openEdition";
-import { digest } from "./seal";
+import { digest, fileDigest } from "./seal";
 
 /** What an update does, before any of it is done. */
 export interface UpdatePlan {
@@ -42,11 +42,11 @@ interface Versions {
 function planFile(file: string, { here, next, plan }: Versions): void {
   const [was, will] = [here.seal.files[file], next.seal.files[file]];
   const mine = readIfThere(join(here.folder, file));
-  const now = mine && digest(mine);
+  const now = mine && fileDigest(mine);
   if (now === (will ?? null)) return;
   const replaceBy = (content: Uint8Array | null): void => {
     if (mine && now !== was) plan.touched.push(file);
-    plan.steps.push({ file, before: now, remove: content === null, ...(content && { content }) });
+    plan.steps.push({ file, before: mine && digest(mine), remove: content === null, ...(content && { content }) });
   };
   const touched = mine !== null && now !== was;
   if (will === undefined) {

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mergeExercises } from "../../course/edition/mergeExercises";
 import { LearnerError } from "../../course/exercises/types";
@@ -87,6 +88,26 @@ describe("a learner's file and a newer version", () => {
     const { text, notes } = merge(own, base.replace("Twice x.", "Two times x."));
     expect(text).toBe(own);
     expect(notes[0]).toMatch(/^what double shall do reads differently now; you changed its text/);
+  });
+
+  it("keeps every line that a learner wrote, whatever was written and whatever is new", () => {
+    const names = ["a", "b", "c", "d", "e"];
+    const file = (parts: { name: string; words: string; body: string }[]): string => parts.map(({ name, words, body }) =>
+      `/** ${words} */\nexport function ${name}(x: number): number {\n${body}\n}\n`).join("\n");
+    const stubs = (some: string[], words: string): string =>
+      file(some.map((name) => ({ name, words: `${words} ${name}`, body: `  throw new Error("TODO: write ${name}");` })));
+    const some = fc.subarray(names, { minLength: 1 });
+    fc.assert(fc.property(some, some, some, fc.boolean(), (given, written, later, reworded) => {
+      const from = stubs(given, "What to do in");
+      const to = stubs(later, reworded ? "What to write in" : "What to do in");
+      const own = given.filter((name) => written.includes(name));
+      const work = own.reduce((text, name) => text.replace(`  throw new Error("TODO: write ${name}");`,
+        `  const own_${name} =  x ; // mine\n\n  return own_${name};`), from);
+      const { text } = mergeExercises(work, from, to, { file: "90-try.ts" });
+      for (const name of own) expect(text).toContain(`\n  const own_${name} =  x ; // mine\n\n  return own_${name};\n}`);
+      for (const name of new Set([...later, ...own])) expect(text.match(new RegExp(`export function ${name}\\(`, "g"))).toHaveLength(1);
+      expect(mergeExercises(text, to, to, { file: "90-try.ts" }).text).toBe(text);
+    }), { numRuns: 60 });
   });
 
   it("keeps the line ends of Windows", () => {

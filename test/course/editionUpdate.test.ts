@@ -132,6 +132,13 @@ describe("npm run update", () => {
     expect(readSeal(mine).history.map(({ version }) => version)).toEqual(["1", "2"]);
   });
 
+  it("takes no file for the learner's because its lines end as on Windows", async () => {
+    const windows = await edition("windows", "1", oldFiles);
+    for (const path of editionFiles(windows)) write(windows, { [path]: read(windows, path).replaceAll("\n", "\r\n") });
+    expect(await updateEdition(next, { folder: windows })).toMatchObject({ notes: [], backups: null });
+    expect(read(windows, "exercises/90-try.ts")).toBe(exercises.next);
+  });
+
   it("says so where there is nothing new", async () => {
     expect(await updateEdition(await edition("again", "1", oldFiles), { folder: mine })).toMatchObject({ changed: 0, backups: null });
     expect(readSeal(mine).history).toEqual([]);
