@@ -47,7 +47,7 @@ export async function hint(name: string, number = (given.get(name) ?? 0) + 1): P
     }
     const which = Math.min(number, exercise.hints.length);
     given.set(name, which);
-    const next = byhand.inNotebook() ? "Run the cell again for the next one." : `The next one: npm run hint -- ${name} ${which + 1}`;
+    const next = byhand.inNotebook() ? "Run the cell again for the next one." : `The next one: \`npm run hint -- ${name} ${which + 1}\``;
     showNote(`Hint ${which} of ${exercise.hints.length} for ${name}: ${exercise.hints[which - 1]} Write it in`, {
       lesson: exercise.lesson, after: which < exercise.hints.length ? next : "",
     });
@@ -69,7 +69,7 @@ export async function mine<Name extends keyof LearnerParts>(name: Name): Promise
   }
   const { status, earned, points } = verdict;
   const state = status === "notWritten" ? "is not written yet" : `has ${earned} of ${points} points`;
-  showNote(`○ ${name}: the library's stands in, since yours ${state}; await check("${name}") tells more. Yours is in`, {
+  showNote(`○ ${name}: the library's stands in, since yours ${state}; \`await check("${name}")\` tells more. Yours is in`, {
     lesson: exercise.lesson,
   });
   return (byhand as unknown as LearnerParts)[name];

@@ -35,7 +35,7 @@ export async function compare(name: string): Promise<void> {
       const state = status === "notWritten" ? "is not written yet: " : "";
       const missing = points - earned === 1 ? "1 point is missing" : `${points - earned} of ${points} points are missing`;
       showNote(`○ ${name}: ${state}${missing}. The comparison waits until yours passes all its checks. Yours is in`, {
-        lesson: lesson.lesson, after: `${call("check", name)} tells what is missing.`,
+        lesson: lesson.lesson, after: `\`${call("check", name)}\` tells what is missing.`,
       });
     } else if ("noReference" in compared) {
       showNote(`✓ ${name}: yours passes. There is nothing to compare it with: the library has no such part, and this `
@@ -62,7 +62,7 @@ export async function reset(what: string): Promise<void> {
     } catch (error) {
       if (whole || !(error instanceof LearnerError || error instanceof RangeError)) throw error;
       throw new Error(`${what} was not reset, and ${file} is as it was: ${error.message}. Or put the whole file back, with a `
-        + `copy of yours kept: ${call("reset", lesson.split("-")[0])}`);
+        + `copy of yours kept: \`${call("reset", lesson.split("-")[0])}\``);
     }
   });
 }

@@ -25,6 +25,11 @@ export function linkTo(lesson: string): string {
   return link(`../${file}`, file);
 }
 
+/** Text as HTML, with what stands in `backticks` as code. */
+export function prose(text: string): string {
+  return escapeHtml(text).replace(/`([^`\n]+)`/g, "<code>$1</code>");
+}
+
 /** How a learner's tool is called from here: `await reset("05")` in a notebook, `npm run reset -- 05` in a terminal. */
 export function call(tool: "check" | "hint" | "reset" | "compare", word: string): string {
   return inNotebook() ? `await ${tool}(${JSON.stringify(word)})` : `npm run ${tool} -- ${word}`;

@@ -1,5 +1,5 @@
 import { escapeHtml, inNotebook, showHtml } from "byhand";
-import { learnersFile, linkTo } from "./places";
+import { learnersFile, linkTo, prose } from "./places";
 import type { CheckResult, Verdict } from "./types";
 
 /** How one check, or a whole exercise, is marked: the colour only repeats what mark and word say. */
@@ -40,7 +40,7 @@ export function showNote(sentence: string, { lesson, after = "" }: { lesson?: st
   const rest = after && `. ${after}`;
   const text = (lesson ? `${sentence} ${learnersFile(lesson)}` : sentence) + rest;
   const link = lesson ? ` ${linkTo(lesson)}` : "";
-  if (inNotebook()) showHtml(`<p style="margin: .3em 0">${escapeHtml(sentence)}${link}${escapeHtml(rest)}</p>`, text);
+  if (inNotebook()) showHtml(`<p style="margin: .3em 0">${prose(sentence)}${link}${prose(rest)}</p>`, text);
   else console.log(text);
 }
 
@@ -73,7 +73,7 @@ export function verdictHtml(verdict: Verdict, { fromCell = false, hiddenPoints =
   const rows = readable(checks).map(({ name, points: worth, passed, message }) =>
     `<tr style="background: none"><td style="${cell}; ${edge(passed)}; white-space: nowrap">`
     + `${words(passed)}</td>`
-    + `<td style="${cell}">${escapeHtml(name)}${message ? `<br><em>${escapeHtml(message)}</em>` : ""}</td>`
+    + `<td style="${cell}">${escapeHtml(name)}${message ? `<br><em>${prose(message)}</em>` : ""}</td>`
     + `<td style="${cell}; white-space: nowrap">${passed ? worth : 0} of ${worth}</td></tr>`);
   if (hiddenPoints > 0) {
     rows.push(`<tr style="background: none"><td></td><td colspan="2" style="${cell}">${hiddenSentence(hiddenPoints)}</td></tr>`);

@@ -1,5 +1,5 @@
 import { escapeHtml, inNotebook, showHtml } from "byhand";
-import { call, learnersFile, link, linkTo } from "./places";
+import { call, learnersFile, link, linkTo, prose } from "./places";
 import { type LessonProgress, type Progress, type Stage, stageOf } from "./progress";
 
 /** The order in which stages are listed, and their marks: words carry the meaning, marks only repeat it. */
@@ -28,7 +28,7 @@ export function progressText(progress: Progress): string {
     return [`${each.lesson.padEnd(width)}  ${bar}  ${pointsOf(each)}`, ...(problem.length > 0 ? problem : lines)].join("\n");
   });
   const open = next && `Next: ${next.exercise}, in ${learnersFile(next.lesson)}. The lesson is `
-    + `notebooks/${next.lesson}.ipynb; ${call("check", next.exercise)} tells what is missing.`;
+    + `notebooks/${next.lesson}.ipynb; \`${call("check", next.exercise)}\` tells what is missing.`;
   const hidden = hiddenSentence(progress);
   return [heading(progress), ...parts, ...(hidden ? [hidden] : []), open ?? DONE].join("\n\n");
 }
@@ -42,7 +42,7 @@ export function progressHtml(progress: Progress): string {
     const lines = stages(each).map(({ stage, names }) =>
       `<div>${MARKS[stage]} ${stage}: ${names.map(escapeHtml).join(", ")}</div>`);
     const said = each.problem
-      ? `<div>✗ nothing in ${linkTo(each.lesson)} could be checked: <em>${escapeHtml(each.problem)}</em></div>`
+      ? `<div>✗ nothing in ${linkTo(each.lesson)} could be checked: <em>${prose(each.problem)}</em></div>`
       : lines.join("");
     return `<tr style="background: none"><th scope="row" style="${cell}; white-space: nowrap">`
       + `${link(`${each.lesson}.ipynb`, each.lesson)}</th>`

@@ -201,7 +201,7 @@ describe("compare() in the terminal", () => {
       vi.restoreAllMocks();
     }
     expect(shown[0]).toMatch(/^○ causalMask: (1 point is|\d of \d points are) missing\. The comparison waits/);
-    expect(shown[0]).toMatch(/npm run check -- causalMask tells what is missing\.$/);
+    expect(shown[0]).toMatch(/`npm run check -- causalMask` tells what is missing\.$/);
     expect(shown[1]).toMatch(/there is no exercise "causalMusk"/);
     expect(shown[2]).toMatch(/── yours \(.*05-attention\.ts\) ──[^]*── the reference \(solutions\/05-attention\.ts\) ──/);
   });

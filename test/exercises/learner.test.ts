@@ -97,7 +97,7 @@ describe("hint()", () => {
     expect(shown.map((text) => /^Hint (\d) of 3/.exec(text)?.[1])).toEqual(["1", "2", "3", "3"]);
     expect(shown[0]).not.toBe(shown[1]);
     expect(shown[2]).toBe(shown[3]);
-    expect(shown.map((text) => /The next one: npm run hint -- causalMask (\d)$/.exec(text)?.[1])).toEqual(["2", "3", undefined, undefined]);
+    expect(shown.map((text) => /The next one: `npm run hint -- causalMask (\d)`$/.exec(text)?.[1])).toEqual(["2", "3", undefined, undefined]);
   });
 
   it("gives none for an exercise that passes, in the file or in a cell, until it fails again", async () => {

@@ -222,7 +222,7 @@ describe("reset() and npm run reset", () => {
   it("offers the whole lesson where one function cannot be told from the rest", async () => {
     put("export function ( {");
     await reset("causalMask");
-    expect(shown[0]).toMatch(/was not reset[^]*05-attention\.ts:1 cannot be read[^]*npm run reset -- 05$/);
+    expect(shown[0]).toMatch(/was not reset[^]*05-attention\.ts:1 cannot be read[^]*`npm run reset -- 05`$/);
     expect(now()).toBe("export function ( {");
     await reset("05");
     expect(now()).toBe(original);
