@@ -42,6 +42,9 @@ export function notStarted(message: string): Death {
   return { kind: "crashed", message };
 }
 
+/** 128 + SIGKILL, as shells and containers report it. */
+const killed = 137;
+
 /** The process ended by itself. Its last words may be forged, but they only choose between two ways to say so. */
 export function exit(
   { code, signal, lastWords, limits }:
@@ -49,6 +52,10 @@ export function exit(
 ): Death {
   if (/heap out of memory|Allocation failed/.test(lastWords)) {
     return { kind: "crashed", message: `the code used more than ${megabytes(limits.heap)} of JavaScript memory` };
+  }
+  if (code === killed) {
+    const size = megabytes(limits.memory);
+    return { kind: "crashed", message: `the code was ended from outside, for more than ${size} of memory, or ended itself` };
   }
   const how = signal ? `killed by ${signal}` : `exit code ${code}`;
   return { kind: "crashed", message: `the code ended its own process (${how}): is there a process.exit?` };

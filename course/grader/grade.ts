@@ -97,6 +97,7 @@ async function gradeOne(path: string, name: string, settings: Settings): Promise
     tier: isolation.tier,
     systemLimits: isolation.systemLimits,
     user: isolation.user,
+    ...(isolation.container && { container: isolation.container }),
     unavailable,
     seed,
     node: process.version,

@@ -1,5 +1,4 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { tmpdir } from "node:os";
+import type { ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import type { ChildProgram } from "./bundle";
 import * as death from "./death";
@@ -8,9 +7,10 @@ import { Frames } from "./frames";
 import type { Isolation } from "./isolation";
 import { type Launch, launch } from "./launch";
 import { type Limits, startTime } from "./limits";
-import { killTree, residentMemory } from "./processTree";
+import { residentMemory } from "./processTree";
 import * as protocol from "./protocol";
 import type { Answer, Request } from "./protocol";
+import { end, endNow, kill, start } from "./runLaunch";
 
 interface Waiting {
   nonce: string;
@@ -18,12 +18,6 @@ interface Waiting {
   resolve(answer: Answer): void;
   reject(error: ProcessDied): void;
 }
-
-/** Where Node itself can put no file, whatever it is told to trace. */
-const homeless = process.platform === "win32" ? tmpdir() : "/";
-
-/** For a container engine to end a container, in milliseconds. */
-const endTime = 20_000;
 
 const living = new Set<LearnerProcess>();
 process.on("exit", () => living.forEach((learner) => learner.killNow()));
@@ -43,14 +37,7 @@ export class LearnerProcess {
   private readonly watch: NodeJS.Timeout;
 
   private constructor(private readonly launch: Launch, private readonly limits: Limits) {
-    const { command: [program, ...args], environment, pipes: { requests, answers, printed } } = launch;
-    const used = [requests, answers, ...printed];
-    this.child = spawn(program, args, {
-      stdio: Array.from({ length: Math.max(...used) + 1 }, (_, i) => (used.includes(i) ? "pipe" : "ignore")),
-      env: environment,
-      cwd: homeless,
-      detached: process.platform !== "win32", // a process group of its own, which one signal ends
-    });
+    this.child = start(launch);
     living.add(this);
     this.gone = new Promise((resolve) => this.child.once("close", () => resolve()));
     this.child.on("error", (error) => this.die(death.notStarted(error.message)));
@@ -58,8 +45,8 @@ export class LearnerProcess {
       // What it wrote before its end may still be on the way.
       setImmediate(() => this.die(death.exit({ code, signal, lastWords: this.lastWords, limits })));
     });
-    for (const output of printed) this.pipe(output).on("data", (bytes: Buffer) => this.hear(bytes));
-    this.pipe(answers).on("data", (bytes: Buffer) => this.read(bytes));
+    for (const output of launch.pipes.printed) this.pipe(output).on("data", (bytes: Buffer) => this.hear(bytes));
+    this.pipe(launch.pipes.answers).on("data", (bytes: Buffer) => this.read(bytes));
     for (const stream of this.child.stdio) stream?.on("error", () => undefined); // its end is told by "exit"
     this.watch = setInterval(() => this.watchMemory(), 20);
   }
@@ -93,7 +80,7 @@ export class LearnerProcess {
   /** Ends the process and waits until it and its pipes are gone. */
   async stop(): Promise<void> {
     this.die(death.stopped());
-    await this.end();
+    await end(this.launch);
     const waited = new Promise((resolve) => setTimeout(resolve, 500).unref());
     await Promise.race([this.gone, waited]); // something that it started may still hold a pipe
     for (const stream of this.child.stdio) stream?.destroy();
@@ -102,20 +89,8 @@ export class LearnerProcess {
 
   /** Ends the process and all that it started before this function returns. */
   killNow(): void {
-    this.kill();
-    const { end, environment } = this.launch;
-    if (end) spawnSync(end[0], end.slice(1), { env: environment, timeout: endTime, stdio: "ignore" });
-  }
-
-  /** Sends SIGKILL to the process and all that it started. */
-  private kill(): void {
-    if (this.child.pid !== undefined) killTree(this.child.pid);
-  }
-
-  private async end(): Promise<void> {
-    const { end, environment } = this.launch;
-    if (!end || this.child.pid === undefined) return;
-    await new Promise((resolve) => execFile(end[0], end.slice(1), { env: environment, timeout: endTime }, resolve));
+    kill(this.child);
+    endNow(this.launch);
   }
 
   private answerTo(nonce: string, time: number): Promise<Answer> {
@@ -159,7 +134,7 @@ export class LearnerProcess {
     if (this.death) return;
     this.death = cause;
     clearInterval(this.watch);
-    this.kill();
+    kill(this.child);
     if (!this.waiting) return;
     clearTimeout(this.waiting.timer);
     this.waiting.reject(new ProcessDied(this.death));

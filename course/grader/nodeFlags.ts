@@ -1,3 +1,4 @@
+import type { ChildProgram } from "./bundle";
 import type { Limits } from "./limits";
 
 /** What the engine of a child is told. A start-up snapshot holds good only for the very flags that it was made with. */
@@ -5,9 +6,14 @@ export function engineFlags({ heap }: Pick<Limits, "heap">): string[] {
   return [`--max-old-space-size=${Math.round(heap / 2 ** 20)}`, "--stack-size=900"];
 }
 
-/** Node's own restriction of what its functions may do: no file but this, no process, no worker, no native code. */
-export function permissionFlags(readable: string | null): string[] {
+/**
+ * What Node is told. Its own restrictions let its functions read no file but the bundle, write none, and start neither
+ * processes nor workers nor native code.
+ */
+export function nodeArguments({ bundle, snapshot }: ChildProgram, limits: Limits): string[] {
   const known = process.allowedNodeEnvironmentFlags;
-  const permission = known.has("--permission") ? "--permission" : "--experimental-permission";
-  return [permission, ...(readable === null ? [] : [`--allow-fs-read=${readable}`])];
+  const restricted = known.has("--permission") ? "--permission" : "--experimental-permission";
+  const flags = [...engineFlags(limits), "--no-warnings", restricted];
+  if (snapshot !== null) return [...flags, "--snapshot-blob", snapshot];
+  return [...flags, `--allow-fs-read=${bundle}`, bundle];
 }

@@ -1,6 +1,7 @@
 import { type ChildProgram, learnerProgram } from "./bundle";
-import { type Isolation, isolationName, isolations, type Tier, tiers } from "./isolation";
+import { containerAdvice } from "./container";
 import { ProcessDied } from "./death";
+import { type Isolation, isolationName, isolations, type Tier, tiers } from "./isolation";
 import { LearnerProcess } from "./learnerProcess";
 import type { Sandbox } from "./learnerSession";
 import { defaultLimits, type Limits } from "./limits";
@@ -22,7 +23,7 @@ export async function prepareSandbox(
 ): Promise<Sandbox> {
   const made = await learnerProgram(folder, limits);
   const problems: string[] = [];
-  const candidates = isolations.filter((each) => (tier ? each.tier === tier : isAtLeast(each.tier, atLeast)));
+  const candidates = isolations().filter((each) => (tier ? each.tier === tier : isAtLeast(each.tier, atLeast)));
   for (const isolation of candidates) {
     const problem = await trial(made, isolation, limits);
     if (problem === null) return { program: made, isolation, limits, unavailable: problems };
@@ -30,7 +31,8 @@ export async function prepareSandbox(
     if (made.snapshot && (await trial(slower, isolation, limits)) === null) {
       return { program: slower, isolation, limits, unavailable: problems };
     }
-    problems.push(oneLine(`${isolationName(isolation)}: ${problem}`));
+    const told = isolation.container ? containerAdvice(isolation.container, problem) : problem;
+    problems.push(oneLine(`${isolationName(isolation)}: ${told}`));
   }
   throw new SandboxError(`no process for the learner's code could be started (${problems.join("; ")})`);
 }

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { rename, rm, stat } from "node:fs/promises";
 import { cpus } from "node:os";
 import { promisify } from "node:util";
-import { childEnvironment } from "./isolation";
+import { childEnvironment } from "./launch";
 import type { Limits } from "./limits";
 import { engineFlags } from "./nodeFlags";
 

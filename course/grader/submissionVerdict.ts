@@ -32,6 +32,8 @@ export interface SubmissionVerdict {
   systemLimits: boolean;
   /** As whom it ran: see isolation.ts. */
   user: Isolation["user"];
+  /** What ran the container, where it was one. */
+  container?: Isolation["container"];
   /** The stricter ways that do not work on this machine, and why. */
   unavailable: string[];
   /** Where the checks' random inputs come from; unknown to the learner. */

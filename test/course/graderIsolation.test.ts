@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { childEnvironment } from "../../course/grader/isolation";
+import { childEnvironment } from "../../course/grader/launch";
 import { exerciseOf, goodCount, goodDouble, gradeFile, importTf, leftovers, submit } from "./graderTiny";
 
 const good = importTf + goodDouble + goodCount;

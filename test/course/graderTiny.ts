@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { imageVariable } from "../../course/grader/container";
 import { type GradeOptions, gradeSubmission } from "../../course/grader/grade";
 import { defaultLimits, type Limits } from "../../course/grader/limits";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
@@ -12,7 +13,7 @@ import { goodUpper, tinyCourse } from "./tinyLessons";
 export * from "./tinyLessons";
 
 /** Marks the processes of this test file, so that what they leave behind can be told from others' processes. */
-const mark = `--max-old-space-size=${randomInt(64, 96)}`;
+const mark = `--max-old-space-size=${randomInt(64, 128)}`;
 export const tinyLimits: Limits = {
   ...defaultLimits,
   requestTime: 2_000,
@@ -20,6 +21,9 @@ export const tinyLimits: Limits = {
   memory: 300 * 2 ** 20,
   heap: Number(mark.split("=")[1]) * 2 ** 20,
 };
+
+// Containers have tests of their own: they start slowly where they do.
+process.env[imageVariable] = "";
 
 /** Of this test file, gone after it; a learner's process, which is nobody's, must be able to enter it. */
 const scratch = mkdtempSync(join(tmpdir(), "grader-test-"));
@@ -56,13 +60,14 @@ export function earned(verdict: SubmissionVerdict): Record<string, number> {
 }
 
 /** Command lines of the processes that graded submissions left behind, on systems with /proc. */
-export function leftovers(also = mark): string[] {
+export function leftovers(also?: string): string[] {
   const commands: string[] = [];
   if (!existsSync("/proc")) return commands;
   for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     try {
       const command = readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " ");
-      if (command.includes(mark) || command.includes(also)) commands.push(command);
+      const ours = command.includes(mark) && (command.includes(scratch) || command.includes("/box/"));
+      if (ours || (also && command.includes(also))) commands.push(command);
     } catch {
       // ended meanwhile
     }
