@@ -25,6 +25,8 @@
 // - You write the **exercises** in files of their own, such as [exercises/00-welcome.ts](../exercises/00-welcome.ts). Click:
 //   it opens in a tab, which you can drag beside this one.
 // - `await check("…")` tells you what is right and what isn't yet. `await hint("…")` gives one hint after another.
+//   Once yours passes, `await compare("…")` puts the reference beside it; `await reset("…")` lets you start afresh (your
+//   version is kept); `await progress()` says how far you are. All of them also work in a terminal: `npm run progress`.
 // - Before a number or picture appears, you'll often be asked to **guess**. Do. What surprises you stays with you.
 //
 // The notebook runs from top to bottom even before you have written anything; the library fills in for you until then.
@@ -35,7 +37,7 @@ import {
   CharTokenizer, computationGraph, embeddedCorpus, embedding, heatmap, lines, lossCurve, Random,
   show, tensorAxes, useEngine,
 } from "byhand";
-import { check, hint, mine, shouldSee, steps } from "byhand-course";
+import { check, compare, hint, mine, progress, reset, shouldSee, steps } from "byhand-course";
 
 console.log(String(await useEngine()));
 
