@@ -17,7 +17,7 @@ export function boxed(program: ChildProgram): string[] {
     ...(program.snapshot === null
       ? ["--ro-bind", program.bundle, inside.bundle] : ["--ro-bind", program.snapshot, inside.snapshot!]),
     "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev",
-    "--size", String(32 * 2 ** 20), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp",
+    "--size", String(32 * 2 ** 20), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/",
     "--cap-drop", "ALL", "--",
   ];
 }
