@@ -1,13 +1,12 @@
 import { randomInt } from "node:crypto";
 
 /** Numbers that systems set aside for users that come and go, and that the maps of users of most containers hold. */
-const first = 61_184;
-const count = 4_336;
+export const nobodies = { first: 61_184, count: 4_336 };
 
-let next = randomInt(count);
+let next = randomInt(nobodies.count);
 
 /** The number of a user without any rights, for one process alone: processes of one user could end each other. */
 export function nobody(): number {
-  next = (next + 1) % count;
-  return first + next;
+  next = (next + 1) % nobodies.count;
+  return nobodies.first + next;
 }
