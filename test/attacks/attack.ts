@@ -1,6 +1,7 @@
 import type { ReasonKind } from "../../course/grader/verdict";
 import type { full } from "./course";
-import type { Place, Scene } from "./scene";
+import type { Place } from "./places";
+import type { Scene } from "./scene";
 
 export type ExerciseName = keyof typeof full;
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 /** A program that has nothing to do with grading. */
 export interface Bystander {
   pid: number;
-  /** What has ended it; null while it runs. */
+  /** What has ended it; null if it ran until it was dismissed. */
   endedBy(): NodeJS.Signals | number | null;
   /** What it has printed. */
   printed(): string;
@@ -21,11 +21,15 @@ export async function bystander(user: number | null): Promise<Bystander> {
   });
   let printed = "";
   for (const output of [child.stdout, child.stderr]) output.on("data", (bytes: Buffer) => printed += bytes.toString());
+  let dismissed = false;
   await once(child.stdout, "data"); // before, a signal would find no handler
   return {
     pid: child.pid!,
-    endedBy: () => child.signalCode ?? child.exitCode,
+    endedBy: () => (dismissed ? null : child.signalCode ?? child.exitCode),
     printed: () => printed,
-    dismiss: () => child.kill("SIGKILL"),
+    dismiss() {
+      dismissed = child.signalCode === null && child.exitCode === null;
+      child.kill("SIGKILL");
+    },
   };
 }

@@ -1,8 +1,11 @@
 import { randomInt } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { prepareTypeChecker } from "../../course/grader/checkTypes";
 import { formats } from "../../course/grader/formats";
+import { nobodies } from "../../course/grader/users";
 import { defaultLimits, type Limits } from "../../course/grader/limits";
+import { prepareSandbox } from "../../course/grader/sandbox";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import { cacheFolder } from "../../course/setup/paths";
 import type { Attack, NamedAttack } from "./attack";
@@ -12,6 +15,7 @@ import { freePort, listen } from "./network";
 import { isLent, lentUser, type Place } from "./places";
 import { type Scene, sceneOf } from "./scene";
 import { type GraderEnd, startGrader } from "./startGrader";
+import { dataLimit, strangers, survivors } from "./survivors";
 import { inventory, makeWorld } from "./world";
 
 /** What is left when a grader has graded attacks at one place. */
@@ -25,6 +29,8 @@ export interface Aftermath {
   wrongResults: string[];
   /** Command lines of processes that survived. */
   processes: string[];
+  /** Files elsewhere that an attack has made. */
+  strangers: string[];
 }
 
 /** For the grader as a whole, in milliseconds: far more than it needs on a busy machine. */
@@ -57,31 +63,36 @@ export async function fight(place: Place, attacks: NamedAttack[]): Promise<After
     { paths: which(false, true), limits: limits(20), types: true, parallel: 2 },
     { paths: which(true, true), limits: limits(20), types: true, typeLimits: { requestTime: 3_000 }, parallel: 2 },
   ].filter((run) => run.paths.length > 0);
-  const before = inventoryOf(world);const t0=Date.now();
+  const before = inventoryOf(world);
   const end = await startGrader({
-    tier: place === "bubblewrap" ? "bubblewrap" : "process", user, runs,
-    results: join(world, "results"), cache: openCache(), temporary: join(world, "temporary"),
-  }, { world, limit });
+    tier: place === "bubblewrap" ? "bubblewrap" : "process", runs,
+    results: join(world, "results"), cache: await prepare(limits(20)), temporary: join(world, "temporary"),
+  }, { world, limit, lent: isLent(place) });
   listener.server.close();
+  bystanders.forEach(({ dismiss }) => dismiss());
   const after = inventoryOf(world);
   const each = formats.filter(({ of }) => of === "submission").map(({ file }) => file);
-  console.log(place, Date.now()-t0, [...scenes].map(s=>[s.name, resultsOf(s.results).verdict?.duration ?? 0] as const).sort((a,b)=>b[1]-a[1]).slice(0,12).join(" "));
-  return {
+  const aftermath = {
     end,
     outcomes: new Map(scenes.map((scene) => [scene.name, { scene, ...resultsOf(scene.results) }])),
     changed: [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((at) => before[at] !== after[at]),
     wrongResults: difference(Object.keys(inventory(join(world, "results"))), [
       "gradebook.csv", ...attacks.flatMap(({ name }) => [name, ...each.map((file) => join(name, file))]),
     ]),
-    processes: survivors((text) => text.includes(world) || dataLimit(text) % mebibyte === mark),
+    processes: await survivors((text) => text.includes(world) || dataLimit(text) % mebibyte === mark),
+    strangers: strangers((path, owner) => owner === lentUser
+      || (owner >= nobodies.first && owner < nobodies.first + nobodies.count)
+      || scenes.some((scene) => path.includes(scene.mark))),
   };
+  rmSync(world, { recursive: true });
+  return aftermath;
 }
 
-/** The programs of learners' processes, which are the same for all graders, whichever user they run as. */
-function openCache(): string {
+/** Builds the programs of the grader's processes, which not every user can, into a folder that every user can read. */
+async function prepare(limits: Limits): Promise<string> {
   const cache = join(cacheFolder, "attacks");
-  mkdirSync(cache, { recursive: true });
-  chmodSync(cache, 0o777);
+  const { isolation } = await prepareSandbox(cache, { tier: "process", limits });
+  await prepareTypeChecker(cache, isolation);
   return cache;
 }
 
@@ -102,21 +113,4 @@ function resultsOf(folder: string): { verdict: SubmissionVerdict | null; files: 
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
   const verdict = files["verdict.json"] === undefined ? null : JSON.parse(files["verdict.json"]) as SubmissionVerdict;
   return { verdict, files };
-}
-
-/** The processes of which the kernel tells something that is ours: command line, folder or limits. */
-export function survivors(isOurs: (text: string) => boolean): string[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((id) => {
-    try {
-      const command = readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " ");
-      const texts = [command, readlinkSync(`/proc/${id}/cwd`), readFileSync(`/proc/${id}/limits`, "utf8")];
-      return texts.some(isOurs) ? [`${id} ${command}`] : [];
-    } catch {
-      return []; // ended meanwhile, or another user's
-    }
-  });
-}
-
-function dataLimit(limits: string): number {
-  return Number(/^Max data size +(\d+)/m.exec(limits)?.[1] ?? 0);
 }

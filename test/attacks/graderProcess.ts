@@ -9,7 +9,6 @@ import type { Tier } from "../../course/grader/isolation";
 import type { Limits } from "../../course/grader/limits";
 import { writeRun, writeSubmission } from "../../course/grader/writeResults";
 import { tinyCourse } from "../course/tinyLessons";
-import { tinyCourse } from "../course/tinyLessons";
 import { attackedLessons } from "./course";
 
 export interface Run {
@@ -22,8 +21,6 @@ export interface Run {
 
 export interface Job {
   tier: Tier;
-  /** Become this user first. */
-  user: number | null;
   /** Graded one beside the other. */
   runs: Run[];
   results: string;
@@ -32,12 +29,7 @@ export interface Job {
   temporary: string;
 }
 
-async function grade({ tier, user, runs, results, cache }: Job): Promise<void> {
-  if (user !== null) {
-    process.setgroups?.([]);
-    process.setgid?.(user);
-    process.setuid?.(user);
-  }
+async function grade({ tier, runs, results, cache }: Job): Promise<void> {
   const target = { folder: results, formats, inputs: { roster: [], overrides: [] } };
   const verdicts = await Promise.all(runs.map(({ paths, ...options }) => gradeSubmissions(paths, {
     ...options, tier, cache, course: tinyCourse(attackedLessons), byhand: "test", seed: 20,

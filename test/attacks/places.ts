@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { root } from "../../course/setup/paths";
 
 /**
@@ -12,6 +13,12 @@ export const allPlaces: Place[] = ["bubblewrap", "other user", "same user"];
 /** Root lends this user to the grader, to see how it is where an ordinary user runs it. Nobody has the number. */
 export const lentUser = 58_231;
 
+/** The command as the lent user, who may read the course wherever root keeps it. */
+export function asLentUser(command: string[]): string[] {
+  const who = [`--reuid=${lentUser}`, `--regid=${lentUser}`, "--clear-groups"];
+  return ["setpriv", ...who, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", "--", ...command];
+}
+
 const isRoot = process.getuid?.() === 0;
 
 /** Whether the attacks can be tried there on this machine; else why not. */
@@ -22,8 +29,8 @@ export function obstacle(place: Place): string | null {
     return works("bwrap", trial) ? null : "bubblewrap does not work on this machine";
   }
   if (place === "other user") return isRoot ? null : "only root can start processes of another user";
-  const lent = ["--reuid", `${lentUser}`, "--regid", `${lentUser}`, "--clear-groups", "--", "test", "-r", root];
-  return !isRoot || works("setpriv", lent) ? null : "root's folder cannot be read by the user that is lent";
+  const [program, ...args] = asLentUser(["test", "-r", join(root, "package.json")]);
+  return !isRoot || works(program, args) ? null : "root cannot lend a user to the grader here";
 }
 
 /** Whether the grader itself runs as a lent user there, so that ending all of that user's processes harms nobody. */

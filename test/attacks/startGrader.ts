@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { root } from "../../course/setup/paths";
 import { runnersIdentity } from "../course/validResults";
 import type { Job } from "./graderProcess";
+import { asLentUser } from "./places";
 import { teachersSecret } from "./world";
 
 /** How a grader ended, and what it printed. */
@@ -15,11 +16,15 @@ export interface GraderEnd {
 }
 
 /** Starts a grader in a process of its own and waits for its end; after `limit` milliseconds it is killed. */
-export async function startGrader(job: Job, { world, limit }: { world: string; limit: number }): Promise<GraderEnd> {
+export async function startGrader(
+  job: Job, { world, limit, lent }: { world: string; limit: number; lent: boolean },
+): Promise<GraderEnd> {
   const file = join(world, "job.json");
   writeFileSync(file, JSON.stringify(job), { mode: 0o644 });
   const program = await graderProgram();
-  const grader = spawn(process.execPath, ["-", file, teachersSecret], {
+  const node = [process.execPath, "-", file, teachersSecret];
+  const [command, ...args] = lent ? asLentUser(node) : node;
+  const grader = spawn(command, args, {
     cwd: join(root, "course"),
     env: { ...process.env, ...runnersIdentity, TMPDIR: job.temporary, TEACHERS_TOKEN: teachersSecret },
     detached: true, // what kills its own process group kills neither the tests nor the terminal
