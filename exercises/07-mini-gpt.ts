@@ -37,7 +37,7 @@ type Model = {
  * The forward pass of a GPT: from token ids to the scores of the next token, at every position.
  *
  * 1. embedding: `x = E[ids] + P[0 … time − 1]`, what each token is and where it stands
- * 2. the blocks, one after the other: `x = block(x)`
+ * 2. the blocks, one after the other: `x = block(x)`; they are handed to you, so your own need not work here
  * 3. the last norm: `x = norm(x)`
  * 4. unembedding: `x · Eᵀ`, with the same table as in 1 (tied)
  *

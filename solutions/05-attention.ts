@@ -113,7 +113,7 @@ export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor4D {
 }
 
 /**
- * The inverse of splitHeads: puts the heads' features side by side again.
+ * The inverse of splitHeads: puts the heads' features side by side again. Your own splitHeads need not work for it.
  *
  * By hand: [[[[1, 2], [5, 6]], [[3, 4], [7, 8]]]] → [[[1, 2, 3, 4], [5, 6, 7, 8]]].
  *

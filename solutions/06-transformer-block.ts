@@ -136,7 +136,7 @@ export function gatedFeedForward(
  * One whole block with the norms before the sublayers (pre-norm), as in GPT-2 and most models since.
  *
  * Attention first, the feed-forward layer second. Each reads the stream x through its own norm, and what it returns is
- * added to the stream. The stream itself is never normalised.
+ * added to the stream, which is itself never normalised. All four are handed to you: your own need not work here.
  *
  * By hand: with norm1(x) = x/2, attention(x) = 10x, norm2(x) = x/4 and feedForward(x) = 100x, the stream 2 becomes
  * 2 + 10 · 1 = 12, and then 12 + 100 · 3 = 312.

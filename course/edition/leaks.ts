@@ -24,6 +24,8 @@ export interface Leak {
  * `const headSize = query.shape[query.rank - 1];`, which anybody writes, are shorter.
  */
 const RUN = 16;
+/** Different words in a run: `= counts.reduce((sum, count) => sum + count, 0)` has four, and anybody writes it. */
+const WORDS = 5;
 /** For all that is not the solution itself: much of it is types and small helpers, which look alike everywhere. Longer, and
  * with so many different words in it. */
 const OTHER_RUN = 30;
@@ -88,10 +90,9 @@ function prepare(secrets: Secret[]): Search {
   const phrases = new WindowIndex<Secret>();
   for (const secret of secrets) {
     const code = tokens(unescaped(withoutComments(secret.text)));
-    if (secret.kind === "solution") for (const window of windows(code, RUN, SHORTEST)) solutions.add(window, secret);
-    else for (const window of windows(code, OTHER_RUN, OTHER_RUN)) {
-      if (wordsIn(window) >= OTHER_WORDS) others.add(window, secret);
-    }
+    const [index, runs, words] = secret.kind === "solution" ? [solutions, windows(code, RUN, SHORTEST), WORDS]
+      : [others, windows(code, OTHER_RUN, OTHER_RUN), OTHER_WORDS];
+    for (const run of runs) if (wordsIn(run) >= words) index.add(run, secret);
     if (secret.kind !== "hidden check") continue;
     for (const literal of literals(secret.text)) {
       for (const window of windows(tokens(literal), PHRASE, SHORTEST_PHRASE)) phrases.add(window, secret);
