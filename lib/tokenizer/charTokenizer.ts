@@ -1,5 +1,9 @@
 import { codePointName, requireWellFormed, UNKNOWN_CHARACTER } from "./codePoints";
-import type { Tokenizer } from "./tokenizer";
+import { assemble } from "./encoding/assemble";
+import { idOfToken } from "./encoding/encodeBatch";
+import { emptyEncoding, pushToken, type Encoding } from "./encoding/encoding";
+import { PLAIN_TEMPLATE } from "./encoding/template";
+import type { EncodingOptions, Tokenizer } from "./tokenizer";
 import { charactersOf, tokenizerJson } from "./tokenizerJson";
 
 /**
@@ -71,6 +75,26 @@ export class CharTokenizer implements Tokenizer {
       ids.push(id);
     }
     return ids;
+  }
+
+  /** @throws as {@link encode}; RangeError where truncation or padding can't be done as asked. */
+  encodeWithOffsets(text: string, { pair, truncation = null, padding = null }: EncodingOptions = {}): Encoding {
+    const second = pair === undefined ? undefined : this.encodeText(pair, 1);
+    return assemble([this.encodeText(text, 0), second], {
+      template: PLAIN_TEMPLATE, addSpecialTokens: false, truncation, padding, idOf: (token) => idOfToken(this, token),
+    });
+  }
+
+  private encodeText(text: string, sequence: 0 | 1): Encoding {
+    const encoding = emptyEncoding();
+    let at = 0;
+    this.encode(text).forEach((id, word) => {
+      const end = at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
+      const token = this.characters[id];
+      pushToken(encoding, { id, token, typeId: sequence, attention: 1, special: 0, offsets: [at, end], word, sequence });
+      at = end;
+    });
+    return encoding;
   }
 
   /**

@@ -4,9 +4,13 @@ import { atomicWrite } from "../system/atomicWrite";
 import { readJson } from "../system/readJson";
 import { shown } from "../system/shown";
 import { BPETokenizer } from "./bpe/bpeTokenizer";
+import { UnigramTokenizer } from "./unigram/unigramTokenizer";
+import { WordTokenizer } from "./word/wordTokenizer";
+import { WordPieceTokenizer } from "./wordpiece/wordPieceTokenizer";
 import { CharTokenizer } from "./charTokenizer";
 import { requireObject } from "./jsonParts";
 import type { Tokenizer } from "./tokenizer";
+import { isCharacterTokenizer } from "./tokenizerJson";
 import { readVocabularyAndMerges } from "./bpe/vocabularyAndMerges";
 
 /** Tells `AutoTokenizer` to read tokenizer.json as it is, and `decode` to leave spaces before full stops alone. */
@@ -50,9 +54,12 @@ export async function loadTokenizer(path: string): Promise<Tokenizer> {
 
 function tokenizerFromJSON(json: unknown): Tokenizer {
   const model = requireObject("model", requireObject("tokenizer.json", json).model);
-  if (model.type === "WordLevel") return CharTokenizer.fromJSON(json);
+  if (isCharacterTokenizer(json)) return CharTokenizer.fromJSON(json);
+  if (model.type === "WordLevel") return WordTokenizer.fromJSON(json);
+  if (model.type === "WordPiece") return WordPieceTokenizer.fromJSON(json);
+  if (model.type === "Unigram") return UnigramTokenizer.fromJSON(json);
   if (model.type === "BPE") return BPETokenizer.fromJSON(json);
-  throw new TypeError(`model.type is ${shown(model.type)}: expected "BPE" (byte-level) or "WordLevel" (characters)`);
+  throw new TypeError(`model.type is ${shown(model.type)}: expected "BPE" (byte-level), "Unigram", "WordPiece" or "WordLevel"`);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { shown } from "../system/shown";
-import type { AddedToken } from "./bpe/vocabulary";
+import { parseTemplateText, PLAIN_TEMPLATE, type TemplateText, type TextTemplate } from "./encoding/template";
 import { BYTE_CHARACTERS } from "./bpe/byteCharacters";
 
 /**
@@ -10,6 +10,23 @@ import { BYTE_CHARACTERS } from "./bpe/byteCharacters";
  * "refuse": an error, where a user's text with them should not pass silently.
  */
 export type SpecialTokenPolicy = "encode" | "text" | "refuse";
+
+/**
+ * A token that is found in the text as it is, before anything is cut or merged.
+ *
+ * It decodes to its content. (Python's `tokenizers` decodes one of a byte-level tokenizer with characters such as é, which
+ * stand for bytes in the vocabulary, to those bytes: "<é>" comes out as "<�>" there.)
+ */
+export interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  /** Whether `decode` with skipSpecialTokens leaves it out. */
+  readonly special: boolean;
+  /** Hugging Face's flag: such tokens are looked for after all others, in what these have left of the text. */
+  readonly normalized: boolean;
+  /** Whether it is one of the model's tokens, too: so where it was there when the merges were learned. */
+  readonly inModel: boolean;
+}
 
 /** A stretch of text, or an added token that was found in it. */
 export type Segment = string | AddedToken;
@@ -63,17 +80,37 @@ function anyOf(tokens: readonly AddedToken[]): RegExp {
   return new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|"), "gu");
 }
 
-/** @throws TypeError for what is no list of texts; RangeError for one that is empty, given twice, or a byte's character. */
-export function requireSpecialTokens(tokens: readonly string[], name = "specialTokens"): void {
+/**
+ * @param byteLevel whether single characters stand for bytes in the vocabulary, as in GPT-2's
+ * @throws TypeError for what is no list of texts; RangeError for one that is empty, given twice, or a byte's character.
+ */
+export function requireSpecialTokens(tokens: readonly string[], name = "specialTokens", byteLevel = true): void {
   if (!Array.isArray(tokens)) throw new TypeError(`${name} is ${shown(tokens)}: expected a list of texts`);
   tokens.forEach((token: unknown, i) => {
     const entry = `${name}[${i}] is ${shown(token)}`;
     if (typeof token !== "string") throw new TypeError(`${entry}: expected a text`);
     if (token === "") throw new RangeError(`${entry}: expected at least one character`);
     if (tokens.indexOf(token) !== i) throw new RangeError(`${entry}, and so is ${name}[${tokens.indexOf(token)}]`);
-    if (BYTE_CHARACTERS.includes(token)) {
+    if (byteLevel && BYTE_CHARACTERS.includes(token)) {
       throw new RangeError(`${entry}, which stands for a byte in the vocabulary: choose a longer text, such as "<|end|>"`);
     }
     if (/\p{Surrogate}/u.test(token)) throw new RangeError(`${entry}: expected whole characters, not half a surrogate pair`);
   });
+}
+
+/**
+ * The special tokens of a tokenizer that is trained: they have the first ids.
+ * @throws RangeError where the one for the unknown, or one of the template, is not among them.
+ */
+export function ownSpecialTokens(
+  tokens: readonly string[], template: TemplateText | null, { unknown }: { unknown: string },
+): { addedTokens: AddedToken[]; template: TextTemplate } {
+  if (!tokens.includes(unknown)) {
+    throw new RangeError(`specialTokens is ${shown(tokens)}: expected ${shown(unknown)}, the token for the unknown, among them`);
+  }
+  const idOf = (token: string): number | undefined => (tokens.includes(token) ? tokens.indexOf(token) : undefined);
+  return {
+    addedTokens: tokens.map((content, id) => ({ id, content, special: true, normalized: false, inModel: true })),
+    template: template ? parseTemplateText(template, idOf) : PLAIN_TEMPLATE,
+  };
 }

@@ -1,6 +1,6 @@
 import { shown } from "../system/shown";
 import { UNKNOWN_CHARACTER } from "./codePoints";
-import { expectPart, orderById, requireObject } from "./jsonParts";
+import { expectPart, orderById, requireObject, sameJson } from "./jsonParts";
 
 /** How Python's `tokenizers` is told to take every code point, line ends too, for one token. */
 const EVERY_CHARACTER = {
@@ -32,6 +32,12 @@ export function tokenizerJson(characters: readonly string[]): object {
       unk_token: UNKNOWN_CHARACTER,
     },
   };
+}
+
+/** Whether the text is split at each character, which makes words of WordLevel's model characters. */
+export function isCharacterTokenizer(json: unknown): boolean {
+  const { model, pre_tokenizer: cutter } = requireObject("tokenizer.json", json);
+  return requireObject("model", model).type === "WordLevel" && sameJson(cutter, EVERY_CHARACTER);
 }
 
 /**

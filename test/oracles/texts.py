@@ -42,6 +42,11 @@ def random_texts(seed, count):
     return [random_text(numbers) for _ in range(count)]
 
 
+def random_strings(seed, count, alphabet):
+    numbers = Numbers(seed)
+    return ["".join(alphabet[numbers.below(len(alphabet))] for _ in range(numbers.below(20))) for _ in range(count)]
+
+
 def digest(text):
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 

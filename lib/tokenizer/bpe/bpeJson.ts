@@ -1,15 +1,13 @@
 import { requireVocabulary } from "./checks";
-import { type AddedToken, type BPEVocabulary } from "./vocabulary";
+import type { BPEVocabulary } from "./vocabulary";
 import { preTokenizerJson, parsePreTokenizer } from "./preTokenizerJson";
 import { parseTemplate } from "./template";
+import { addedTokensJson, parseAddedTokens } from "../addedTokensJson";
 import { expectPart, orderById, requireArray, requireObject } from "../jsonParts";
 import { shown } from "../../system/shown";
 
 const KIND = "a byte-level BPE tokenizer that this library reads";
 const BYTE_LEVEL_DECODER = { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true };
-/** What else Python's `tokenizers` can do to an added token, and what is not done here. */
-const PLAIN_TOKEN = { single_word: false, lstrip: false, rstrip: false };
-
 /** A Hugging Face `tokenizer.json` as Python's `tokenizers` writes it. */
 export function bpeJson({ tokens, merges, addedTokens, pattern, ignoreMerges, template }: BPEVocabulary): object {
   const outside = new Set(addedTokens.filter(({ inModel }) => !inModel).map(({ id }) => id));
@@ -17,8 +15,7 @@ export function bpeJson({ tokens, merges, addedTokens, pattern, ignoreMerges, te
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: addedTokens.map(({ id, content, normalized, special }) =>
-      ({ id, content, ...PLAIN_TOKEN, normalized, special })),
+    added_tokens: addedTokensJson(addedTokens),
     normalizer: null,
     pre_tokenizer: preTokenizerJson(pattern),
     post_processor: template.json,
@@ -60,7 +57,7 @@ export function parseBPE(json: unknown): BPEVocabulary {
   expect("decoder.type", requireObject("decoder", found.decoder).type, "ByteLevel");
 
   const vocabulary = requireObject("model.vocab", model.vocab);
-  const addedTokens = parseAddedTokens(requireArray("added_tokens", found.added_tokens ?? []), vocabulary);
+  const addedTokens = parseAddedTokens(KIND, requireArray("added_tokens", found.added_tokens ?? []), vocabulary);
   const outside = addedTokens.filter(({ inModel }) => !inModel);
   const tokens = orderById("model.vocab", [
     ...Object.entries(vocabulary), ...outside.map(({ content, id }) => [content, id] as const),
@@ -70,23 +67,6 @@ export function parseBPE(json: unknown): BPEVocabulary {
     tokens, pairs, addedTokens, pattern,
     ignoreMerges: model.ignore_merges === true,
     template: parseTemplate(found.post_processor ?? null, tokens.length),
-  });
-}
-
-function parseAddedTokens(list: unknown[], vocabulary: Record<string, unknown>): AddedToken[] {
-  return list.map((entry, i) => {
-    const name = `added_tokens[${i}]`;
-    const { id, content, special = false, normalized = false, ...how } = requireObject(name, entry);
-    if (typeof content !== "string") throw new TypeError(`${name}.content is ${shown(content)}: expected a text`);
-    if (typeof id !== "number") throw new TypeError(`${name}.id is ${shown(id)}: expected a whole number`);
-    expectPart(KIND, `${name}.special`, special, false, true);
-    expectPart(KIND, `${name}.normalized`, normalized, false, true);
-    for (const [key, plain] of Object.entries(PLAIN_TOKEN)) expectPart(KIND, `${name}.${key}`, how[key] ?? plain, plain);
-    const inModel = Object.hasOwn(vocabulary, content);
-    if (inModel && vocabulary[content] !== id) {
-      throw new TypeError(`${name}.id is ${id}, but model.vocab gives ${shown(content)} the id ${shown(vocabulary[content])}`);
-    }
-    return { id, content, special: special === true, normalized: normalized === true, inModel };
   });
 }
 

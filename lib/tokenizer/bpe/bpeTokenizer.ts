@@ -2,17 +2,15 @@ import { BPEEncoder } from "./encoder";
 import { bpeJson, parseBPE } from "./bpeJson";
 import { trainVocabulary, type BPETrainingOptions } from "./trainVocabulary";
 import { tokenBytes, type BPEVocabulary, type TokenBytes } from "./vocabulary";
+import { encodeWithBytes } from "./byteOffsets";
+import { textTemplate } from "./template";
 import { wellFormed } from "../codePoints";
-import { AddedTokens, type SpecialTokenPolicy } from "../specialTokens";
-import type { Tokenizer } from "../tokenizer";
+import { AddedTokens } from "../specialTokens";
+import { assemble } from "../encoding/assemble";
+import { idOfToken } from "../encoding/encodeBatch";
+import type { Encoding } from "../encoding/encoding";
+import type { EncodeOptions, EncodingOptions, Tokenizer } from "../tokenizer";
 import { escapedText } from "../utf8";
-
-export interface EncodeOptions {
-  /** What special tokens in the text mean; choose "text" or "refuse" for what users send. */
-  specialTokens?: SpecialTokenPolicy;
-  /** Whether to add the ids that go around every text, where a tokenizer's file names such: Llama 3's begin every text. */
-  addSpecialTokens?: boolean;
-}
 
 /**
  * Byte-level byte-pair encoding, as in GPT-2: a text's UTF-8 bytes, merged pair by pair in the order that training learned.
@@ -82,6 +80,23 @@ export class BPETokenizer implements Tokenizer {
     }
     if (addSpecialTokens) ids.push(...after);
     return ids;
+  }
+
+  /**
+   * The same with offsets: a token that is part of a character comes from the whole character, and a space before a word is
+   * the word's. Tokens are named as in files, a space as Ġ.
+   * @throws as {@link encode}; RangeError where truncation or padding can't be done as asked.
+   */
+  encodeWithOffsets(text: string, options: EncodingOptions = {}): Encoding {
+    const { pair, addSpecialTokens = true, specialTokens = "encode", truncation = null, padding = null } = options;
+    const encode = (each: string, sequence: 0 | 1): Encoding => {
+      const segments = this.addedTokens.split(wellFormed(each), specialTokens);
+      return encodeWithBytes(segments, sequence, this.encoder, this.vocabulary.tokens, this.bytes);
+    };
+    return assemble([encode(text, 0), pair === undefined ? undefined : encode(pair, 1)], {
+      template: textTemplate(this.vocabulary, pair !== undefined), addSpecialTokens, truncation, padding,
+      idOf: (token) => idOfToken(this, token),
+    });
   }
 
   /** The ids of any bytes, valid UTF-8 or not; special tokens among them are data as all the rest. */

@@ -28,8 +28,11 @@ export class BPEEncoder {
     this.wholeTokens = vocabulary.ignoreMerges ? ids : new Map();
   }
 
-  /** Appends the text's ids. Bytes hidden by `escapedText` come out as themselves. */
-  encodeInto(ids: number[], text: string): void {
+  /**
+   * Appends the text's ids. Bytes hidden by `escapedText` come out as themselves.
+   * @param onPiece called after each piece, with where it ends in the text
+   */
+  encodeInto(ids: number[], text: string, onPiece?: (end: number) => void): void {
     let start = 0;
     while (start < text.length) {
       const end = this.pieceEnd(text, start);
@@ -38,6 +41,7 @@ export class BPEEncoder {
       const known = this.seen.get(piece) ?? this.encodePiece(piece);
       if (typeof known === "number") ids.push(known);
       else for (let i = 0; i < known.length; i++) ids.push(known[i]);
+      onPiece?.(end);
     }
   }
 

@@ -1,5 +1,5 @@
-export { BPETokenizer, type EncodeOptions } from "./bpeTokenizer";
-export type { AddedToken, BPEVocabulary } from "./vocabulary";
+export { BPETokenizer } from "./bpeTokenizer";
+export type { BPEVocabulary } from "./vocabulary";
 export type { BPETrainingOptions } from "./trainVocabulary";
 export * from "./learnMerges";
 export { learnMergesFast } from "./learnMergesFast";

@@ -1,13 +1,14 @@
 import { shown } from "../../system/shown";
-import type { Template } from "./vocabulary";
-import { NO_TEMPLATE } from "./vocabulary";
+import { PLAIN_TEMPLATE, type TextTemplate } from "../encoding/template";
+import { parsePostProcessor } from "../pipeline/postProcessorJson";
+import { NO_TEMPLATE, type BPEVocabulary, type Template } from "./vocabulary";
 import { requireArray, requireObject } from "../jsonParts";
 
 /**
  * Which ids go around a text, from the `post_processor` of a `tokenizer.json`.
  *
  * `ByteLevel` moves offsets only, which changes no id. `TemplateProcessing` names special tokens before and after the
- * text `A`; its rule for pairs of texts is kept for writing and not used.
+ * text `A`; {@link textTemplate} reads its rule for pairs when one comes.
  *
  * @throws TypeError for another kind, and for ids outside the vocabulary.
  */
@@ -39,4 +40,21 @@ export function parseTemplate(json: unknown, vocabularySize: number): Template {
     }));
   });
   return { ...ids, json };
+}
+
+/**
+ * What goes around one text, or around two.
+ * @throws TypeError where the tokenizer's file has a rule for pairs that names not both texts once.
+ */
+export function textTemplate({ template, tokens }: BPEVocabulary, forPair: boolean): TextTemplate {
+  if (forPair) return pairTemplate(template.json, tokens) ?? PLAIN_TEMPLATE;
+  const [before, after] = [template.before, template.after].map((ids) =>
+    ({ ids, tokens: ids.map((id) => tokens[id]), typeId: 0 }));
+  return { ...PLAIN_TEMPLATE, single: [before, { sequence: 0, typeId: 0 }, after] };
+}
+
+function pairTemplate(json: unknown, tokens: readonly string[]): TextTemplate | undefined {
+  const { type, processors } = (json ?? {}) as { type?: string; processors?: unknown[] };
+  if (type === "Sequence") return processors!.map((part) => pairTemplate(part, tokens)).find(Boolean);
+  return type === "TemplateProcessing" ? parsePostProcessor(json, tokens) : undefined;
 }

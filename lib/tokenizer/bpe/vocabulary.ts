@@ -1,23 +1,7 @@
+import type { AddedToken } from "../specialTokens";
 import { charactersToBytes } from "./byteCharacters";
 import type { Pair } from "./learnMerges";
 import type { PreTokenization } from "./preTokenize";
-
-/**
- * A token that is found in the text as it is, before anything is cut or merged.
- *
- * It decodes to its content. (Python's `tokenizers` decodes one with characters such as é, which stand for bytes in the
- * vocabulary, to those bytes: "<é>" comes out as "<�>" there.)
- */
-export interface AddedToken {
-  readonly id: number;
-  readonly content: string;
-  /** Whether `decode` with skipSpecialTokens leaves it out. */
-  readonly special: boolean;
-  /** Hugging Face's flag: such tokens are looked for after all others, in what these have left of the text. */
-  readonly normalized: boolean;
-  /** Whether it is one of the model's tokens, too: so where it was there when the merges were learned. */
-  readonly inModel: boolean;
-}
 
 /** All that a byte-level BPE tokenizer knows. */
 export interface BPEVocabulary {

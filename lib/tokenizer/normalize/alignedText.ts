@@ -20,6 +20,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
  * A text that was changed on its way to the tokens, and where each part of it comes from in the original.
  *
  * What an edit puts in comes from all that it replaces: after NFD both e and ´ come from é, and after NFC é comes from both.
+ * (Python's `tokenizers` names one of them then: the e, and of several spaces that become one the last.)
  * All places are counted in UTF-16 units, as `slice` has them.
  */
 export class AlignedText {

@@ -118,8 +118,8 @@ describe("loadTokenizer refuses, with what was found,", () => {
     return json;
   };
   const refused: [name: string, change: (json: Json) => void, message: RegExp][] = [
-    ["a WordPiece tokenizer", (json) => (json.model.type = "WordPiece"), /model\.type is "WordPiece": expected "BPE"/],
-    ["a Unigram tokenizer", (json) => (json.model.type = "Unigram"), /model\.type is "Unigram"/],
+    ["a WordPiece tokenizer", (json) => (json.model.type = "WordPiece"), /model\.unk_token is null: expected a text/],
+    ["an unknown kind", (json) => (json.model.type = "Unicorn"), /model\.type is "Unicorn": expected "BPE" \(byte-level\), "Unigram"/],
     ["SentencePiece's bytes", (json) => (json.model.byte_fallback = true), /model\.byte_fallback is true/],
     ["SentencePiece's words", (json) => (json.model.vocab["▁the"] = vocabularySize),
       /"▁the" \(id \d+\), with a character that stands/],

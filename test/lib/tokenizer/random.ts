@@ -10,13 +10,24 @@ const POOLS = [
   "👍🏽👩‍👧🇫🇷☕️𠮷𝔘𝟘\u{105d2}\u0307 ▁ ## [UNK] ",
 ].map((pool) => [...pool]);
 
-/** Texts of up to 40 characters from `random_texts` of test/oracles/texts.py. */
-export function randomTexts(seed: number, count: number): string[] {
+/** The linear congruential generator of test/oracles/texts.py. */
+function numbers(seed: number): (limit: number) => number {
   let state = seed;
-  const below = (limit: number): number => {
+  return (limit) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return (state >>> 8) % limit;
   };
+}
+
+/** Strings of fewer than 20 characters of an alphabet, from `random_strings` of test/oracles/texts.py. */
+export function randomStrings(seed: number, count: number, alphabet: string): string[] {
+  const below = numbers(seed);
+  return Array.from({ length: count }, () => Array.from({ length: below(20) }, () => alphabet[below(alphabet.length)]).join(""));
+}
+
+/** Texts of up to 40 characters from `random_texts` of test/oracles/texts.py. */
+export function randomTexts(seed: number, count: number): string[] {
+  const below = numbers(seed);
   return Array.from({ length: count }, () => {
     const pools = [POOLS[below(POOLS.length)], POOLS[below(POOLS.length)]];
     let text = "";

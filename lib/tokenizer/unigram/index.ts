@@ -1,0 +1,11 @@
+export { digamma, expectation, maximization, trieOf, type Expectation, type ScoredPiece } from "./emStep";
+export { expectedPieces, latticeOf, sampleSegmentation, type Lattice } from "./forwardBackward";
+export { nBest } from "./nBest";
+export { PieceTrie } from "./pieceTrie";
+export { prunePieces } from "./prunePieces";
+export { seedPieces } from "./seedPieces";
+export { trainUnigram, type UnigramTrainingOptions } from "./trainUnigram";
+export { UnigramModel } from "./unigramModel";
+export { SENTENCE_PIECE_NORMALIZER, UnigramTokenizer, type UnigramOptions } from "./unigramTokenizer";
+export { unknownScore, viterbi, type Segmentation } from "./viterbi";
+export { viterbiFast, type FoundPiece } from "./viterbiFast";

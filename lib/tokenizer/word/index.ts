@@ -1,0 +1,2 @@
+export { WordModel } from "./wordModel";
+export { WordTokenizer, type WordTrainingOptions } from "./wordTokenizer";

@@ -1,0 +1,4 @@
+export { longestMatchFirst, type WordPart } from "./longestMatchFirst";
+export { trainWordPiece, type WordPieceTrainingOptions } from "./trainWordPiece";
+export { WordPieceModel, type WordPieceSettings } from "./wordPieceModel";
+export { BERT_SPECIAL_TOKENS, WordPieceTokenizer, type WordPieceOptions } from "./wordPieceTokenizer";
