@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { gradientWeights } from "./gradientWeights";
 import { mapTensors, tensorsIn, toPlain, toTensors } from "./plain";
 import { withFunctions } from "./plainFunction";
-import { withoutReads } from "./tapeReads";
+import { allowReads, withoutReads } from "./tapeReads";
 import { type Handle, LearnerError, type PlainTensor, type PlainValue } from "./types";
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -10,12 +10,26 @@ type AnyFunction = (...args: unknown[]) => unknown;
 /** Names the learner's file and line in an error's stack; null where it is not in there. */
 export type Locate = (error: unknown) => string | null;
 
-/** A learner's function that runs in this process. */
+/** Runs the learner's code, and may end it. */
+export type Guard = <T>(run: () => T) => T;
+
+/** A learner's function that runs in this process; after a `guard` has ended it once, it is not called again. */
 export function inProcessHandle(
   name: string,
   answer: unknown,
-  { locate = () => null }: { locate?: Locate } = {},
+  { locate = () => null, guard = (run) => run() }: { locate?: Locate; guard?: Guard } = {},
 ): Handle {
+  let ended: LearnerError | null = null;
+  const guarded = <T>(work: () => T): T => explained(name, locate, () => {
+    if (ended) throw ended;
+    try {
+      return guard(() => tf.tidy(work as () => tf.TensorContainer)) as T;
+    } catch (error) {
+      allowReads();
+      if (error instanceof LearnerError && error.kind === "timeout") ended = error;
+      throw error;
+    }
+  });
   const run = (args: unknown[]): unknown => {
     if (typeof answer !== "function") {
       throw new LearnerError("protocol", answer === undefined
@@ -31,12 +45,8 @@ export function inProcessHandle(
   };
   return {
     async call(...args: PlainValue[]): Promise<PlainValue> {
-      const result = explained(name, locate, () => tf.tidy(() => {
-        const inputs = args.map(toTensors);
-        const kept = run(inputs);
-        // an input handed straight back must outlive the tidy as the answer does
-        return mapTensors(kept, (tensor) => tf.clone(tensor)) as tf.TensorContainer;
-      }));
+      // an input handed straight back must outlive the tidy as the answer does
+      const result = guarded(() => mapTensors(run(args.map(toTensors)), (tensor) => tf.clone(tensor)));
       try {
         return await toPlain(result);
       } finally {
@@ -44,7 +54,7 @@ export function inProcessHandle(
       }
     },
     async gradient(...args: PlainValue[]): Promise<PlainTensor[]> {
-      const gradients = explained(name, locate, () => tf.tidy(() => gradientsOf(run, args.map(toTensors))));
+      const gradients = guarded(() => gradientsOf(run, args.map(toTensors)));
       try {
         return (await toPlain(gradients)) as PlainTensor[];
       } finally {

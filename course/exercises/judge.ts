@@ -2,11 +2,12 @@ import * as byhand from "byhand";
 import { join } from "node:path";
 import ts from "typescript";
 import { exercisesFolder } from "./folder";
-import { inProcessHandle } from "./handle";
+import { type Guard, inProcessHandle } from "./handle";
 import { loadSubmission, PolicyError, readSubmission } from "./loader";
 import { violations } from "./policy";
 import { learnerMessage, runExercise, unrunVerdict } from "./runner";
 import type { Exercise, LessonExercises, Policy, Verdict } from "./types";
+import { withinTime } from "./withinTime";
 
 /** A verdict with the function that it is about, where it could be loaded. */
 export interface Judgement {
@@ -20,13 +21,14 @@ export interface Judgement {
 export async function judgeFile(
   exercise: Exercise,
   { policy }: LessonExercises,
-  { folder = exercisesFolder(), seed = 1 }: { folder?: string; seed?: number } = {},
+  { folder = exercisesFolder(), seed = 1, guard = withinTime }: { folder?: string; seed?: number; guard?: Guard } = {},
 ): Promise<Judgement> {
   try {
     const submission = readSubmission(join(folder, `${exercise.lesson}.ts`), policy);
-    const { exports, locate } = loadSubmission(submission, policy);
+    const { exports, locate } = guard(() => loadSubmission(submission, policy));
     const answer = exports[exercise.name];
-    const verdict = await runExercise(exercise, inProcessHandle(exercise.name, answer, { locate }), { seed });
+    const handle = inProcessHandle(exercise.name, answer, { locate, guard });
+    const verdict = await runExercise(exercise, handle, { seed });
     return typeof answer === "function" ? { verdict, answer: answer as Judgement["answer"] } : { verdict };
   } catch (error) {
     const status = error instanceof PolicyError ? "refused" : "failed";
@@ -43,7 +45,8 @@ export async function judgeFunction(
 ): Promise<Judgement> {
   const refusal = functionRefusal(exercise, policy, answer);
   if (refusal) return { verdict: unrunVerdict(exercise, new PolicyError(refusal), "refused") };
-  return { verdict: await runExercise(exercise, inProcessHandle(exercise.name, answer), { seed }), answer };
+  const handle = inProcessHandle(exercise.name, answer, { guard: withinTime });
+  return { verdict: await runExercise(exercise, handle, { seed }), answer };
 }
 
 /** Why a function is not accepted as the learner's own; null where it is. */

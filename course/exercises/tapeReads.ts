@@ -7,8 +7,6 @@ import * as tf from "@tensorflow/tfjs-core";
  * WebGPU can't read synchronously at all, so this also makes verdicts the same on every engine.
  */
 export function withoutReads<T>(inputs: readonly tf.Tensor[], run: () => T): T {
-  const { prototype } = tf.Tensor;
-  const { dataSync, toString } = prototype;
   prototype.dataSync = function (this: tf.Tensor): never {
     if (comeFrom(inputs).has(this.id)) throw new Error(LEFT_TAPE);
     return dataSync.call(this) as never;
@@ -25,8 +23,16 @@ export function withoutReads<T>(inputs: readonly tf.Tensor[], run: () => T): T {
   try {
     return run();
   } finally {
-    Object.assign(prototype, { dataSync, toString });
+    allowReads();
   }
+}
+
+const { prototype } = tf.Tensor;
+const { dataSync, toString } = prototype;
+
+/** For whoever ends code from outside, which runs no `finally`. */
+export function allowReads(): void {
+  Object.assign(prototype, { dataSync, toString });
 }
 
 const LEFT_TAPE = "it reads numbers out of a tensor (dataSync, arraySync), and no gradient flows back through numbers, so "
