@@ -41,7 +41,8 @@ describe.runIf(real !== null)("in a real container", () => {
 
   test("the kernel ends what takes too much memory, in processes or in all", async () => {
     const verdict = await gradeFile(`${goodCount}const kept: Uint8Array[] = [];
-export function double() { for (;;) kept.push(new Uint8Array(16e6).fill(1)); }`);
+export function double() { for (;;) kept.push(new Uint8Array(16e6).fill(1)); }`,
+      { limits: { ...tinyLimits, requestTime: 20_000, exerciseTime: 60_000 } });
     expect(exerciseOf(verdict, "double").reason?.message).toMatch(/memory|allocation/i);
   });
 
