@@ -1,11 +1,10 @@
 import { releaseEngine, useEngine } from "byhand";
 import type { Command } from "commander";
-import { Listr } from "listr2";
 import { type Course, readCourse, thisCourse } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
 import { fromCaller } from "../setup/fromCaller";
+import { proveWithProgress } from "../verify/proveWithProgress";
 import { verifyReport } from "../verify/report";
-import { type Finding, verifyLesson, verifyWhole } from "../verify/verifyCourse";
 
 export function register(program: Command): void {
   program
@@ -19,7 +18,7 @@ export function register(program: Command): void {
 
 async function run(file: string | undefined): Promise<void> {
   try {
-    const course = file === undefined ? thisCourse() : readCourse(fromCaller(file));
+    const course = load(file);
     await useEngine("cpu"); // exercises are small
     const findings = await proveWithProgress(course);
     console.log(verifyReport(course, findings));
@@ -33,20 +32,12 @@ async function run(file: string | undefined): Promise<void> {
   }
 }
 
-/** Proves lesson after lesson; at a terminal it shows which exercise it is at. */
-async function proveWithProgress(course: Course): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const lessons = course.lessons.map((lesson) => ({
-    title: lesson.lesson,
-    task: async (_: unknown, task: { output: string }) => {
-      findings.push(...await verifyLesson(lesson, { onExercise: (name) => { task.output = name; } }));
-    },
-  }));
-  const whole = {
-    title: "what learners get",
-    task: async () => { findings.push(...await verifyWhole(course)); },
-  };
-  const renderer = process.stderr.isTTY ? "default" : "silent";
-  await new Listr([...lessons, whole], { renderer, rendererOptions: { clearOutput: true } } as object).run();
-  return findings;
+/** @throws CourseFileError also where a lesson's own files cannot be run, since a teacher may have written them. */
+function load(file: string | undefined): Course {
+  try {
+    return file === undefined ? thisCourse() : readCourse(fromCaller(file));
+  } catch (error) {
+    throw new CourseFileError(error instanceof CourseFileError ? error.message
+      : `✗ a lesson cannot be loaded: ${(error as Error).message.split("\nRequire stack")[0]}`);
+  }
 }

@@ -59,13 +59,15 @@ interface LessonParts {
 /**
  * Reads a lesson's exercises anew: checks from test/exercises, hints and wrong answers from solutions; in an edition for
  * students all of it from one built file.
- * @throws RangeError where a hidden check belongs to no exercise.
+ * @throws RangeError where a check belongs to no exercise.
  */
 export function loadLesson(lesson: string, options: LessonOptions = {}): LessonExercises {
   const { home = root, hidden = false } = options;
   const { policy, needs = [], checks, hidden: secret = {}, notes, version } = lessonParts(lesson, options);
   const stray = Object.keys(secret).find((name) => !Object.hasOwn(checks, name));
   if (stray) throw new RangeError(`${lesson} has hidden checks for "${stray}", but no such exercise`);
+  const unsaid = Object.keys(checks).find((name) => !Object.hasOwn(notes, name));
+  if (unsaid) throw new RangeError(`${lesson} has checks for "${unsaid}", but its solutions' \`exercises\` do not name it`);
   const exercises = Object.keys(checks).map((name): Exercise => {
     const more = (secret[name] ?? []).map((check): Check => ({ ...check, hidden: true }));
     const hiddenPoints = notes[name].hiddenPoints ?? more.reduce((sum, { points }) => sum + points, 0);

@@ -8,7 +8,7 @@ import { partialCreditProblems, wrongAnswerProblems } from "./wrongAnswers";
 export const exerciseRules: ExerciseRule[] = [
   { name: "has three hints, scored checks and wrong answers", where: "solutions", problems: formProblems },
   { name: "fails as a stub, because it is not written yet", where: "solutions", problems: stubProblems },
-  { name: "passes with every point as the solution, whatever the inputs", where: "checks", problems: solutionProblems },
+  { name: "passes with every point as the solution, whatever the inputs", where: "solutions", problems: solutionProblems },
   { name: "passes while all other exercises of the file are unwritten", where: "checks", problems: aloneProblems },
   { name: "rejects each wrong answer with the message meant for it", where: "checks", problems: wrongAnswerProblems },
   { name: "gives part of the points to somebody who is half right", where: "solutions", problems: partialCreditProblems },

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join } from "node:path";
 import type { Course } from "../edition/course";
 import type { LessonExercises } from "../exercises/types";
 import { root } from "../setup/paths";
@@ -6,7 +6,7 @@ import { exerciseRules } from "./exerciseRules";
 import { learnersFileProblems } from "./learnersFiles";
 import { LessonUnderTest } from "./lessonUnderTest";
 import { oneLinerProblems } from "./oneLiners";
-import type { Problem } from "./problem";
+import { type Problem, problem } from "./problem";
 import { leaksOf } from "./studentFacing";
 
 /** Something that is not sound, or that could be better: a warning does not keep the course from being sound. */
@@ -22,32 +22,42 @@ export interface Finding {
 export async function verifyLesson(
   lesson: LessonExercises, { onExercise = () => undefined }: { onExercise?: (name: string) => void } = {},
 ): Promise<Finding[]> {
-  const tested = new LessonUnderTest(lesson);
-  const shown = (path: string): string => (path.startsWith(root) ? relative(root, path) : path);
-  const solutions = shown(tested.path);
+  const shown = (...path: string[]): string =>
+    (lesson.home === root ? join(...path) : join(lesson.home, ...path));
   const files = {
-    solutions, checks: solutions.replace(/solutions([\\/])([^\\/]+)\.ts$/, "test$1exercises$1$2.checks.ts"),
+    solutions: shown("solutions", `${lesson.lesson}.ts`), checks: shown("test", "exercises", `${lesson.lesson}.checks.ts`),
   };
-  const found = learnersFileProblems(tested).map((each) => finding(each, lesson, null, solutions));
-  for (const exercise of lesson.exercises) {
-    onExercise(exercise.name);
-    for (const rule of exerciseRules) {
-      const problems = await rule.problems(exercise, tested);
-      found.push(...problems.map((each) => finding(each, lesson, exercise.name, files[rule.where])));
+  const found: Finding[] = [];
+  const add = (exercise: string | null, file: string, problems: Problem[]): void => {
+    found.push(...problems.map((each) => finding(each, lesson, exercise, file)));
+  };
+  let current: string | null = null;
+  try {
+    const tested = new LessonUnderTest(lesson);
+    add(null, files.solutions, learnersFileProblems(tested));
+    for (const exercise of lesson.exercises) {
+      current = exercise.name;
+      onExercise(current);
+      for (const rule of exerciseRules) add(current, files[rule.where], await rule.problems(exercise, tested));
     }
+  } catch (error) {
+    add(current, files.solutions, [problem(`no more can be proven: ${(error as Error).message}`)]);
   }
   return found;
 }
 
 /** Proves what concerns the course as a whole. */
 export async function verifyWhole(course: Course): Promise<Finding[]> {
-  const [{ home }] = course.lessons;
-  const oneLiners = oneLinerProblems(course.lessons.map((lesson) => new LessonUnderTest(lesson)));
-  const leaks = await leaksOf(course);
-  return [
-    ...oneLiners.map((each) => ({ ...finding(each, { home, lesson: "" }, null, "solutions"), lesson: null })),
-    ...leaks.map((leak): Finding => ({ severity: "failure", ...leak })),
-  ];
+  const { home } = course.lessons.find((lesson) => lesson.home !== root) ?? { home: root };
+  const say = (problems: Problem[]): Finding[] =>
+    problems.map((each) => ({ ...finding(each, { home, lesson: "" }, null, "the course"), lesson: null }));
+  try {
+    const oneLiners = oneLinerProblems(course.lessons.map((lesson) => new LessonUnderTest(lesson)));
+    const leaks = await leaksOf(course);
+    return [...say(oneLiners), ...leaks.map((leak): Finding => ({ severity: "failure", ...leak }))];
+  } catch (error) {
+    return say([problem(`whether learners get what they must not see is not known: ${(error as Error).message}`)]);
+  }
 }
 
 /** This course follows its own advice; a teacher's lessons need not. */
