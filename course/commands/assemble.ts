@@ -1,31 +1,47 @@
+import { releaseEngine, useEngine } from "byhand";
 import type { Command } from "commander";
 import { assemble } from "../edition/assemble";
 import { requireReplaceable } from "../edition/assembledFolder";
-import { readCourse } from "../edition/course";
+import { type Course, readCourse } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
 import { fromCaller } from "../setup/fromCaller";
+import { SetupError } from "../setup/problem";
 import { setUp } from "../setup/setUp";
+import { proveWithProgress } from "../verify/proveWithProgress";
+import { verifyReport } from "../verify/report";
 
 export function register(program: Command): void {
   program
     .command("assemble")
     .argument("<course.yaml>", "which lessons, in which weeks, under which title: docs/teaching.md has one")
     .requiredOption("--out <folder>", "where to put it all; new, empty, or made by an earlier assemble and untouched since")
+    .option("--no-verify", "leave out the proof that each exercise can be solved and tells wrong answers")
     .description("make a student edition from chosen lessons, and what is needed to grade it")
     .action(run);
 }
 
-async function run(file: string, { out }: { out: string }): Promise<void> {
+async function run(file: string, { out, verify }: { out: string; verify: boolean }): Promise<void> {
   try {
     const course = readCourse(fromCaller(file));
     const folder = fromCaller(out);
     requireReplaceable(folder);
-    await setUp(); // notebooks are written with Python
     console.log(`${course.title}, ${course.version}: ${course.lessons.map(({ lesson }) => lesson).join(", ")}`);
+    if (verify) await requireSound(course);
+    await setUp(); // notebooks are written with Python
     await assemble(course, { out: folder, say: (line) => console.log(`✓ ${line}`) });
   } catch (error) {
-    if (!(error instanceof CourseFileError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
+    throw error instanceof CourseFileError ? new SetupError(error.message) : error;
+  }
+}
+
+/** Nothing is handed out that is known to be wrong. @throws {SetupError} with what `npm run verify` says */
+async function requireSound(course: Course): Promise<void> {
+  try {
+    await useEngine("cpu"); // exercises are small
+    const findings = await proveWithProgress(course);
+    if (!findings.some(({ severity }) => severity === "failure")) return;
+    throw new SetupError(`${verifyReport(course, findings)}\nNothing was assembled: mend it, or leave the proof out (--no-verify).`);
+  } finally {
+    await releaseEngine();
   }
 }
