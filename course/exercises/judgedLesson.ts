@@ -6,9 +6,12 @@ import { join } from "node:path";
 import ts from "typescript";
 import { cacheFolder, root } from "../setup/paths";
 import { exercisesFolder } from "./folder";
+import type { Guard } from "./handle";
 import { judgeFile } from "./judge";
 import { helperPath, isHelper } from "./rules";
-import type { LessonExercises, Verdict } from "./types";
+import { unrunVerdict } from "./runner";
+import { LearnerError, type LessonExercises, type Verdict } from "./types";
+import { withinTime } from "./withinTime";
 
 /** The verdicts on all exercises of one file, by its public checks. */
 export interface JudgedLesson {
@@ -33,17 +36,35 @@ export async function judgedLesson(
   const known = readKept(kept);
   if (known?.key === key) return known.judged;
 
-  const judged: JudgedLesson = { verdicts: [], problem: null };
-  for (const exercise of lesson.exercises) {
-    const { verdict, fileProblem = null } = await judgeFile(exercise, lesson, { folder });
-    judged.verdicts.push(verdict);
-    judged.problem ??= fileProblem;
-  }
-  if (keyOf(lesson, entry) === key) { // else a file was saved meanwhile, and it is not known which was judged
+  const { judged, ended } = await judgeAll(lesson, folder);
+  if (!ended && keyOf(lesson, entry) === key) { // else a file was saved meanwhile, and it is not known which was judged
     mkdirSync(cache, { recursive: true });
     await atomicWrite(kept, JSON.stringify({ key, judged }));
   }
   return judged;
+}
+
+/** `ended`: some code was ended from outside, so that the verdict says nothing about another time. */
+async function judgeAll(lesson: LessonExercises, folder: string): Promise<{ judged: JudgedLesson; ended: boolean }> {
+  let ended = false;
+  const guard: Guard = (run) => {
+    try {
+      return withinTime(run);
+    } catch (error) {
+      ended ||= error instanceof LearnerError && error.kind === "timeout";
+      throw error;
+    }
+  };
+  const verdicts: Verdict[] = [];
+  for (const exercise of lesson.exercises) {
+    const { verdict, fileProblem } = await judgeFile(exercise, lesson, { folder, guard });
+    if (fileProblem !== undefined) { // the same for all
+      const all = lesson.exercises.map((each) => unrunVerdict(each, fileProblem, verdict.status as "refused" | "failed"));
+      return { judged: { verdicts: all, problem: fileProblem }, ended };
+    }
+    verdicts.push(verdict);
+  }
+  return { judged: { verdicts, problem: null }, ended };
 }
 
 /** The build that runs here; code that was not built has no name that would outlive the process. */

@@ -32,7 +32,7 @@ export async function compare(name: string): Promise<void> {
     const compared = await compareWithReference(exercise, lesson);
     if ("waits" in compared) {
       const { earned, points, status } = compared.waits;
-      const state = status === "notWritten" ? "is not written yet: " : "";
+      const state = status === "notWritten" ? "not written yet, " : "";
       const missing = points - earned === 1 ? "1 point is missing" : `${points - earned} of ${points} points are missing`;
       showNote(`○ ${name}: ${state}${missing}. The comparison waits until yours passes all its checks. Yours is in`, {
         lesson: lesson.lesson, after: `\`${call("check", name)}\` tells what is missing.`,
@@ -58,7 +58,7 @@ export async function reset(what: string): Promise<void> {
     try {
       const done = whole ? await resetLesson(whole) : await resetExercise({ name: what, lesson });
       if (!whole) forgetCell(what);
-      showNote(resetText(whole ? "all of it" : what, file, done));
+      showNote(resetText(whole ? null : what, file, done));
     } catch (error) {
       if (whole || !(error instanceof LearnerError || error instanceof RangeError)) throw error;
       throw new Error(`${what} was not reset, and ${file} is as it was: ${error.message}. Or put the whole file back, with a `
@@ -67,10 +67,11 @@ export async function reset(what: string): Promise<void> {
   });
 }
 
-function resetText(what: string, file: string, { changed, backup, added }: Reset): string {
-  if (!changed) return `○ ${file}, ${what}: this is the stub already; nothing was changed.`;
+/** @param name of the exercise; null for a whole file */
+function resetText(name: string | null, file: string, { changed, backup, added }: Reset): string {
+  if (!changed) return `○ ${file}: ${name ? `${name} is the stub` : "it is as it came"} already; nothing was changed.`;
   const also = added.length > 0 ? `, with ${added.join(", ")}, which it needs` : "";
-  const back = `✓ ${file}, ${what}: the stub is back${also}.`;
+  const back = `✓ ${file}: ${name ? `the stub of ${name} is back${also}` : "it is as it came"}.`;
   if (!backup) return `${back} There was no such file.`;
   const copy = process.platform === "win32" ? "copy" : "cp";
   const [from, to] = [fromTop(backup), file].map((path) => path.replaceAll("/", sep));

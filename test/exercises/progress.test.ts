@@ -13,7 +13,8 @@ import { loadLesson } from "../../course/exercises/lessons";
 import { type Progress, progressIn, stageOf } from "../../course/exercises/progress";
 import { progressHtml, progressText } from "../../course/exercises/showProgress";
 import { root } from "../../course/setup/paths";
-import type { LessonExercises, Verdict } from "../../course/exercises/types";
+import { LearnerError, type LessonExercises, type Verdict } from "../../course/exercises/types";
+import * as time from "../../course/exercises/withinTime";
 import { mutatedCourse } from "../mutated";
 
 const place = mkdtempSync(join(tmpdir(), "byhand-progress-"));
@@ -161,6 +162,20 @@ describe("what is kept between two looks", () => {
     expect((await first()).status).toBe("failed");
     for (const file of readdirSync(cache)) writeFileSync(join(cache, file), '{"key": "');
     expect((await first()).status).toBe("failed");
+  });
+
+  it("is not written where code was ended before it had an answer, which may be the machine's fault or Stop", async () => {
+    const spy = vi.spyOn(time, "withinTime").mockImplementation(() => {
+      throw new LearnerError("timeout", "stopped before it had an answer");
+    });
+    const { problem, verdicts } = await judgedLesson(lesson, options);
+    expect(spy).toHaveBeenCalledTimes(1); // the file is the same for all exercises
+    spy.mockRestore();
+    expect(problem).toMatch(/stopped before/);
+    expect(verdicts.map(({ exercise, status }) => [exercise, status]))
+      .toEqual(lesson.exercises.map(({ name }) => [name, "failed"]));
+    expect((await judgedLesson(lesson, options)).verdicts.map(({ status }) => status))
+      .toEqual(lesson.exercises.map(() => "passed"));
   });
 
   it.each([
