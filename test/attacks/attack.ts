@@ -17,6 +17,8 @@ export interface Attack {
   weaker?: Partial<Record<Place, Weaker>>;
   /** Something hangs in it, the compiler where types are checked: it is graded with short deadlines. */
   hangs?: true;
+  /** It reaches for something outside of its own process, so that it matters whose process that is. */
+  reachesOut?: true;
   /** Its types are checked as well. */
   types?: true;
 }

@@ -4,7 +4,7 @@ import type { ExerciseVerdict, Reason } from "../../course/grader/verdict";
 import { htmlErrors, schemaErrors } from "../course/validResults";
 import type { ExerciseName, Outcome } from "./attack";
 import { full, hiddenTexts } from "./course";
-import type { Place } from "./places";
+import { type Place, tierOf } from "./places";
 import { teachersSecret } from "./world";
 
 /** What is not as it should be in the results of one attack; nothing where all is well. */
@@ -20,7 +20,7 @@ export function complaints(
     ...matchAll("problem", verdict.problem === null ? [] : [verdict.problem], outcome.problem ? [outcome.problem] : []),
     ...matchAll("note", verdict.notes, outcome.notes),
     ...matchAll("type error", verdict.types ?? [], outcome.typeErrors),
-    ...verdict.tier === (place === "bubblewrap" ? "bubblewrap" : "process") ? [] : [`graded in ${verdict.tier}`],
+    ...verdict.tier === tierOf(place) ? [] : [`graded in ${verdict.tier}`],
     ...aboutFiles(files),
     // a runner of GitHub or Azure would obey it
     ...(reportAll([verdict]).match(/^\s*::.*|##\w*\[.*/gm) ?? []).map((line) => `the report holds a command: ${line}`),

@@ -3,16 +3,17 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { prepareTypeChecker } from "../../course/grader/checkTypes";
 import { formats } from "../../course/grader/formats";
-import { nobodies } from "../../course/grader/users";
 import { defaultLimits, type Limits } from "../../course/grader/limits";
 import { prepareSandbox } from "../../course/grader/sandbox";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
+import { nobodies } from "../../course/grader/users";
 import { cacheFolder } from "../../course/setup/paths";
+import { realEngine } from "../course/containerEngine";
 import type { Attack, NamedAttack } from "./attack";
 import { bystander } from "./bystander";
 import type { Run } from "./graderProcess";
 import { freePort, listen } from "./network";
-import { isLent, lentUser, type Place } from "./places";
+import { isLent, lentUser, type Place, tierOf } from "./places";
 import { type Scene, sceneOf } from "./scene";
 import { type GraderEnd, startGrader } from "./startGrader";
 import { dataLimit, strangers, survivors } from "./survivors";
@@ -46,8 +47,9 @@ export async function fight(place: Place, attacks: NamedAttack[]): Promise<After
   // The number of bytes marks the processes: the kernel's limit is passed on to all that they start.
   const mark = 4096 * randomInt(1, 255);
   const limits = (seconds: number): Limits => ({
-    ...defaultLimits, requestTime: seconds * 1000, exerciseTime: seconds * 3000, memory: 300 * mebibyte + mark,
-    heap: 80 * mebibyte,
+    ...defaultLimits, memory: 300 * mebibyte + mark,
+    heap: 80 * mebibyte, requestTime: seconds * 1000,
+    exerciseTime: 10 * seconds * 1000, // fresh processes after one that hung start in it
   });
   const stage = {
     place, world, listener, freePort: await freePort(), bystander: bystanders[0], nodeBystander: bystanders[1],
@@ -64,10 +66,12 @@ export async function fight(place: Place, attacks: NamedAttack[]): Promise<After
     { paths: which(true, true), limits: limits(20), types: true, typeLimits: { requestTime: 3_000 }, parallel: 2 },
   ].filter((run) => run.paths.length > 0);
   const before = inventoryOf(world);
+  const engine = place === "container" ? realEngine() : null;
   const end = await startGrader({
-    tier: place === "bubblewrap" ? "bubblewrap" : "process", runs,
+    tier: tierOf(place), runs,
     results: join(world, "results"), cache: await prepare(limits(20)), temporary: join(world, "temporary"),
-  }, { world, limit, lent: isLent(place) });
+  }, { world, limit, engine, lent: isLent(place) });
+  engine?.remove();
   listener.server.close();
   bystanders.forEach(({ dismiss }) => dismiss());
   const after = inventoryOf(world);

@@ -1,14 +1,22 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import type { Tier } from "../../course/grader/isolation";
 import { root } from "../../course/setup/paths";
 
 /**
- * Where a learner's code may run: in bubblewrap, or in a plain process of a user without rights (where root started
- * the grader) or of the grader's own user.
+ * Where a learner's code may run: in a container, in bubblewrap, or in a plain process of a user without rights (where
+ * root started the grader) or of the grader's own user.
  */
-export type Place = "bubblewrap" | "other user" | "same user";
+export type Place = "container" | "bubblewrap" | "other user" | "same user";
 
-export const allPlaces: Place[] = ["bubblewrap", "other user", "same user"];
+export const allPlaces: Place[] = ["container", "bubblewrap", "other user", "same user"];
+
+/** Containers take minutes for all attacks together: they are tried where this is set. */
+const containersAsked = Boolean(process.env.ATTACK_CONTAINERS);
+
+export function tierOf(place: Place): Tier {
+  return place === "container" || place === "bubblewrap" ? place : "process";
+}
 
 /** Root lends this user to the grader, to see how it is where an ordinary user runs it. Nobody has the number. */
 export const lentUser = 58_231;
@@ -24,6 +32,7 @@ const isRoot = process.getuid?.() === 0;
 /** Whether the attacks can be tried there on this machine; else why not. */
 export function obstacle(place: Place): string | null {
   if (process.platform !== "linux") return "the attacks are tried on Linux only";
+  if (place === "container") return containersAsked ? null : "ATTACK_CONTAINERS is not set";
   if (place === "bubblewrap") {
     const trial = ["--unshare-all", "--unshare-user", "--disable-userns", "--ro-bind", "/", "/", "true"];
     return works("bwrap", trial) ? null : "bubblewrap does not work on this machine";

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { build } from "esbuild";
+import { imageVariable } from "../../course/grader/container";
 import { root } from "../../course/setup/paths";
+import type { RealEngine } from "../course/containerEngine";
 import { runnersIdentity } from "../course/validResults";
 import type { Job } from "./graderProcess";
 import { asLentUser } from "./places";
@@ -17,7 +19,8 @@ export interface GraderEnd {
 
 /** Starts a grader in a process of its own and waits for its end; after `limit` milliseconds it is killed. */
 export async function startGrader(
-  job: Job, { world, limit, lent }: { world: string; limit: number; lent: boolean },
+  job: Job,
+  { world, limit, lent, engine }: { world: string; limit: number; lent: boolean; engine: RealEngine | null },
 ): Promise<GraderEnd> {
   const file = join(world, "job.json");
   writeFileSync(file, JSON.stringify(job), { mode: 0o644 });
@@ -26,7 +29,10 @@ export async function startGrader(
   const [command, ...args] = lent ? asLentUser(node) : node;
   const grader = spawn(command, args, {
     cwd: join(root, "course"),
-    env: { ...process.env, ...runnersIdentity, TMPDIR: job.temporary, TEACHERS_TOKEN: teachersSecret },
+    env: {
+      ...process.env, ...runnersIdentity, TMPDIR: job.temporary, TEACHERS_TOKEN: teachersSecret,
+      ...engine && { PATH: `${engine.folder}${delimiter}${process.env.PATH}`, [imageVariable]: engine.image },
+    },
     detached: true, // what kills its own process group kills neither the tests nor the terminal
   });
   let printed = "";

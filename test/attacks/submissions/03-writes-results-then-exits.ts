@@ -3,6 +3,7 @@ import { getRequire } from "../scene";
 
 export const attack: Attack = {
   title: "writes result files where the grader writes them, then ends the process",
+  reachesOut: true,
   handIn: ({ double, results }) => double(`${getRequire}const fs = node("fs");
 export function double(x: tf.Tensor) {
   for (const name of ["verdict.json", "gradescope.json", "junit.xml", "../gradebook.csv", "results.json"]) {

@@ -3,6 +3,7 @@ import { getRequire } from "../scene";
 
 export const attack: Attack = {
   title: "leaves a watcher that rewrites the results as soon as they are there",
+  reachesOut: true,
   handIn: ({ double, results }) => double(`${getRequire}const fs = node("fs");
 function rewrite() {
   try {

@@ -10,6 +10,7 @@ const ways = ["fs.readFileSync(file, 'utf8')", "fs.readFileSync(Buffer.from(file
 
 export const attack: Attack = {
   title: "reads the hidden checks and the solutions from the disk",
+  reachesOut: true,
   handIn: ({ double, teacher }) => double(`${getRequire}const fs = node("fs");
 const file: string = ${JSON.stringify(`${teacher}/00-tiny.hidden.ts`)};
 const told: string[] = [];

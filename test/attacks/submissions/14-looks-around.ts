@@ -3,6 +3,7 @@ import { getRequire } from "../scene";
 
 export const attack: Attack = {
   title: "looks for checks through the stack, the module cache, the report and the inspector",
+  reachesOut: true,
   handIn: ({ double }) => double(`${getRequire}const texts: string[] = [];
 const look = (way: () => unknown): void => {
   try {

@@ -3,6 +3,7 @@ import { telling } from "../scene";
 
 export const attack: Attack = {
   title: "dumps the environment, and what /proc tells of the grader",
+  reachesOut: true,
   handIn: ({ double }) => double(telling(`[
     () => JSON.stringify(process.env),
     () => JSON.stringify((process as any).report.getReport().environmentVariables),

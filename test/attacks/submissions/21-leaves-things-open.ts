@@ -5,6 +5,7 @@ import { getRequire, rightDouble } from "../scene";
 
 export const attack: Attack = {
   title: "leaves timers, a server and open connections behind",
+  reachesOut: true,
   handIn: ({ double, freePort }) => double(`${getRequire}const net = node("net");
 setInterval(() => {}, 1);
 net.createServer(() => {}).on("error", () => {}).listen(${freePort}, "127.0.0.1");

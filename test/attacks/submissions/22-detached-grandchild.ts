@@ -6,6 +6,7 @@ const starts = ["spawn", "execFile"].map((how) => `node("child_process").${how}(
 
 export const attack: Attack = {
   title: "leaves a detached grandchild",
+  reachesOut: true,
   handIn: ({ double, mark }) => double(`${getRequire}const mark = ${JSON.stringify(mark)};
 const outcomes: string[] = [];
 for (const start of [${starts.map((start) => `() => ${start}`).join(", ")}, () => node("cluster").fork(),

@@ -3,6 +3,7 @@ import { getRequire } from "../scene";
 
 export const attack: Attack = {
   title: "a fork bomb, of processes and of threads",
+  reachesOut: true,
   handIn: ({ double, mark }) => double(`${getRequire}let refused = 0;
 for (let i = 0; i < 200; i++) {
   try {

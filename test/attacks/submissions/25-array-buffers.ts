@@ -9,6 +9,6 @@ export const attack: Attack = {
 }`),
   outcome: {
     earned: { double: [0, 2, 4, 8, 16, 32] },
-    reasons: { double: ["crashed", /^the code used more than 30\d MB of memory$/] },
+    reasons: { double: ["crashed", /^the code .*more than 30\d MB of memory/] },
   },
 };

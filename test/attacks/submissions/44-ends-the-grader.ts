@@ -2,6 +2,7 @@ import type { Attack } from "../attack";
 
 export const attack: Attack = {
   title: "ends the grader, its parent",
+  reachesOut: true,
   handIn: ({ double }) => double(`const ways: (() => unknown)[] = [
   () => process.kill(process.ppid, "SIGKILL"), () => process.kill(process.ppid, "SIGSTOP"),
   () => process.kill(-process.ppid, "SIGKILL"), () => process.kill(1, "SIGKILL"),

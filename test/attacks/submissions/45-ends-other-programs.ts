@@ -4,6 +4,7 @@ import { rightDouble } from "../scene";
 
 export const attack: Attack = {
   title: "ends another program of the person who grades",
+  reachesOut: true,
   handIn: ({ double, bystander }) => double(`try {
   process.kill(${bystander.pid}, "SIGKILL");
 } catch {}

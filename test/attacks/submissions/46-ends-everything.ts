@@ -2,6 +2,7 @@ import type { Attack } from "../attack";
 
 export const attack: Attack = {
   title: "ends every process that it can, those of other submissions above all",
+  reachesOut: true,
   handIn: ({ double }) => double(`export function double(x: tf.Tensor) {
   try {
     process.kill(-1, "SIGKILL"); // all but itself

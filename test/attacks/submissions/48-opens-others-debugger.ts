@@ -9,6 +9,7 @@ const opens = `try {
 
 export const attack: Attack = {
   title: "opens the debugger of another Node.js program of the person who grades, such as npm",
+  reachesOut: true,
   handIn: ({ double, nodeBystander }) => double(opens.replace("PID", String(nodeBystander.pid)) + rightDouble),
   outcome: {
     after: ({ nodeBystander }) => expect(nodeBystander.printed()).not.toMatch(/Debugger|inspector/),

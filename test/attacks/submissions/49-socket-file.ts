@@ -8,6 +8,7 @@ const stays: Weaker = {
 
 export const attack: Attack = {
   title: "leaves a socket file behind",
+  reachesOut: true,
   handIn: ({ double, temporary, mark }) => double(`${getRequire}node("net").createServer().on("error", () => {})
   .listen(${JSON.stringify(`${temporary}/${mark}.sock`)});
 ${rightDouble}`),

@@ -3,6 +3,7 @@ import { getRequire } from "../scene";
 
 export const attack: Attack = {
   title: "has Node write its traces to files",
+  reachesOut: true,
   hangs: true,
   handIn: ({ double }) => double(`${getRequire}export function double(x: tf.Tensor) {
   if (x.size === 0) {

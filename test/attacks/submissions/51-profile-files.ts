@@ -3,6 +3,7 @@ import { getRequire, rightDouble } from "../scene";
 
 export const attack: Attack = {
   title: "has V8 write profiles, logs and heap snapshots",
+  reachesOut: true,
   handIn: ({ double, temporary }) => double(`${getRequire}const v8 = node("v8");
 for (const flag of ["--logfile=${temporary}/v8.log", "--log-all", "--prof", "--perf-prof", "--perf-basic-prof",
   "--trace-turbo", "--redirect-code-traces-to=${temporary}/code"]) v8.setFlagsFromString(flag);

@@ -14,6 +14,6 @@ export const attack: Attack = {
 }`),
   outcome: {
     earned: { double: [0, 2, 0, 8, 16, 32] },
-    reasons: { double: ["crashed", /^the code used more than 30\d MB of memory$/] },
+    reasons: { double: ["crashed", /^the code .*more than 30\d MB of memory/] },
   },
 };
