@@ -2,7 +2,7 @@
 
     python test/oracles/encodings.py            writes encodings.json beside this file
     python test/oracles/encodings.py FOLDER     opens each tokenizer.json that byhand wrote into FOLDER (as
-                                                madeHere.test.ts says) and writes made_here.json
+                                                training.test.ts says) and writes made_here.json
 
 Made with tokenizers 0.23.3. Its trainers number some tokens by chance, so a new encodings.json differs.
 """

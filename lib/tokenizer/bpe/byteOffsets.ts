@@ -36,14 +36,15 @@ export function encodeWithBytes(
 }
 
 /** For each byte of the text's UTF-8 where its character begins and ends in the text. */
-function characterOfBytes(text: string): [first: number[], last: number[]] {
-  const [first, last]: [number[], number[]] = [[], []];
+function characterOfBytes(text: string): [first: Int32Array, last: Int32Array] {
+  const [first, last] = [new Int32Array(3 * text.length), new Int32Array(3 * text.length)]; // a unit has three bytes at most
+  let byte = 0;
   for (let at = 0; at < text.length; ) {
     const point = text.codePointAt(at)!;
     const end = at + (point > 0xffff ? 2 : 1);
-    for (let bytes = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4; bytes > 0; bytes--) {
-      first.push(at);
-      last.push(end);
+    for (let left = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4; left > 0; left--, byte++) {
+      first[byte] = at;
+      last[byte] = end;
     }
     at = end;
   }

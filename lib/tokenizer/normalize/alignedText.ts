@@ -48,7 +48,10 @@ export class AlignedText {
     let from = 0;
     let to = 0;
     const keepUntil = (end: number): void => {
-      for (; from < end; from++, to++) [starts[to], ends[to]] = this.source(from, from + 1);
+      for (; from < end; from++, to++) {
+        starts[to] = this.starts ? this.starts[from] : this.origin + from;
+        ends[to] = this.ends ? this.ends[from] : this.origin + from + 1;
+      }
     };
     for (const edit of edits) {
       keepUntil(edit.start);

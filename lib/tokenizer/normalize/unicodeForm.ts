@@ -12,7 +12,9 @@ export type UnicodeForm = "NFC" | "NFD" | "NFKC" | "NFKD";
 const JOINERS =
   "\\p{M}\\u{1161}-\\u{1175}\\u{11a8}-\\u{11c2}\\u{3133}-\\u{3163}\\u{ff9e}\\u{ff9f}\\u{ffa3}-\\u{ffdc}";
 const newer = classOf(NEWER);
-const GROUPS = new RegExp(`[${newer}]|[^](?:(?![${newer}])[${JOINERS}])*`, "gu");
+const joiner = `(?:(?![${newer}])[${JOINERS}])`;
+/** Characters that can change together; one of ASCII alone never changes. */
+const GROUPS = new RegExp(`[${newer}]|[\\0-\\x7f]${joiner}+|[^\\0-\\x7f]${joiner}*`, "gu");
 const HAS_NEWER = new RegExp(`[${newer}]`, "u");
 
 /**

@@ -11,7 +11,7 @@ import { AddedTokens, type AddedToken, type SpecialTokenPolicy } from "../specia
 import type { EncodeOptions, EncodingOptions, Tokenizer } from "../tokenizer";
 import { decodeTokens, type Decoder } from "./decoder";
 import { pipelineJson } from "./pipelineJson";
-import type { SubwordModel } from "./subwordModel";
+import type { ModelToken, SubwordModel } from "./subwordModel";
 
 /** The stages that a text goes through, one after the other. */
 export interface TokenizerParts {
@@ -26,8 +26,8 @@ export interface TokenizerParts {
   readonly padding: Padding | null;
 }
 
-/** Receives each token with its piece's number, and where in the original it comes from. */
-type TokenSink = (id: number, text: string | undefined, start: number, end: number, word: number) => void;
+/** Receives each token, the piece that it is of and its number. */
+type TokenSink = (token: ModelToken, piece: AlignedText, word: number) => void;
 
 /**
  * A tokenizer of stages: added tokens are looked for, what is between them is normalized and cut, and each piece goes through
@@ -69,7 +69,15 @@ export class PipelineTokenizer implements Tokenizer {
    * that there is not.
    */
   encode(text: string, options: EncodeOptions = {}): number[] {
-    return this.encodeWithOffsets(text, options).ids;
+    const { truncation, padding, template } = this.parts;
+    if (truncation || padding) return this.encodeWithOffsets(text, options).ids;
+    const { addSpecialTokens = true, specialTokens = "encode" } = options;
+    const ids: number[] = [];
+    for (const piece of template.single) {
+      if ("sequence" in piece) this.forEachToken(text, specialTokens, ({ id }) => ids.push(id));
+      else if (addSpecialTokens) ids.push(...piece.ids);
+    }
+    return ids;
   }
 
   /** @throws as {@link encode}; RangeError where truncation or padding can't be done as asked. */
@@ -110,8 +118,9 @@ export class PipelineTokenizer implements Tokenizer {
 
   private encodeText(text: string, sequence: 0 | 1, policy: SpecialTokenPolicy): Encoding {
     const encoding = emptyEncoding();
-    this.forEachToken(text, policy, (id, shownText, start, end, word) => pushToken(encoding, {
-      id, token: shownText ?? this.tokens[id], typeId: sequence, attention: 1, special: 0, offsets: [start, end], word, sequence,
+    this.forEachToken(text, policy, ({ id, text: shownText, start, end }, piece, word) => pushToken(encoding, {
+      id, token: shownText ?? this.tokens[id], typeId: sequence, attention: 1, special: 0,
+      offsets: piece.source(start, end), word, sequence,
     }));
     return encoding;
   }
@@ -121,7 +130,8 @@ export class PipelineTokenizer implements Tokenizer {
     let word = 0;
     for (const segment of this.raw.split(wellFormed(text), policy)) {
       if (typeof segment !== "string") {
-        sink(segment.id, undefined, at, (at += segment.content.length), word++);
+        sink(wholeOf(segment), AlignedText.of(segment.content, at), word++);
+        at += segment.content.length;
         continue;
       }
       const aligned = normalizeAligned(AlignedText.of(segment, at), this.steps);
@@ -129,7 +139,7 @@ export class PipelineTokenizer implements Tokenizer {
       let from = 0;
       for (const part of this.normalized?.split(aligned.text, policy) ?? [aligned.text]) {
         const to = from + (typeof part === "string" ? part : part.content).length;
-        if (typeof part !== "string") sink(part.id, undefined, ...aligned.source(from, to), word++);
+        if (typeof part !== "string") sink(wholeOf(part), aligned.slice(from, to), word++);
         else word = this.encodePieces(aligned.slice(from, to), word, sink);
         from = to;
       }
@@ -139,9 +149,7 @@ export class PipelineTokenizer implements Tokenizer {
   private encodePieces(text: AlignedText, firstWord: number, sink: TokenSink): number {
     let word = firstWord;
     for (const piece of cutText(text, this.parts.preTokenizer)) {
-      for (const token of this.parts.model.encode(piece.text)) {
-        sink(token.id, token.text, ...piece.source(token.start, token.end), word);
-      }
+      for (const token of this.parts.model.encode(piece.text)) sink(token, piece, word);
       word++;
     }
     return word;
@@ -152,4 +160,9 @@ export class PipelineTokenizer implements Tokenizer {
     if (token !== undefined) return token;
     throw new RangeError(`${name} is ${id}: expected a whole number from 0 to ${this.vocabularySize - 1}`);
   }
+}
+
+/** An added token as the only one of its piece. */
+function wholeOf({ id, content }: AddedToken): ModelToken {
+  return { id, start: 0, end: content.length };
 }

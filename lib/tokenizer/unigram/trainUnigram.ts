@@ -17,6 +17,9 @@ export interface UnigramTrainingOptions {
   onProgress?: (progress: { pieces: number; wanted: number }) => void;
 }
 
+/** So many decimals every reader of JSON takes for the same number; Python's `tokenizers` misreads the last of sixteen. */
+const DECIMALS = 9;
+
 /**
  * Learns the pieces of a unigram model and their scores: begin with all parts of words that repeat, fit their probabilities by
  * EM, drop those that the likelihood misses least, and so on until few are left. The best come first.
@@ -54,5 +57,6 @@ function withAllCharacters(pieces: readonly ScoredPiece[], characters: readonly 
   const single = new Set(characters);
   const kept = characters.map((character, i): ScoredPiece => [character, scores.get(character) ?? least + i * 1e-4]);
   const others = pieces.filter(([piece]) => !single.has(piece)).sort((a, b) => b[1] - a[1]);
-  return [...kept, ...others.slice(0, size - kept.length)].sort((a, b) => b[1] - a[1]);
+  const all = [...kept, ...others.slice(0, size - kept.length)].sort((a, b) => b[1] - a[1]);
+  return all.map(([piece, score]) => [piece, Number(score.toFixed(DECIMALS))]);
 }
