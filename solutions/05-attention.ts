@@ -203,7 +203,7 @@ export const exercises: TeacherNotes = {
       },
       allAxesTurned: {
         because: "transposes the key without a permutation",
-        message: "tf.transpose(key) turned all axes round; swap only the last two: tf.matMul(query, key, false, true)",
+        message: "tf.transpose(key) turned all axes round",
         answer: attentionMistakes.allAxesTurned,
       },
       notTurned: {

@@ -23,6 +23,7 @@ export async function lessonBundle(
     format: "cjs",
     external: ["byhand", "byhand-course", "@tensorflow/*"],
     minify: true,
+    charset: "utf8", // so that what is quoted can be read, and searched for
     legalComments: "none",
     logLevel: "silent",
   });

@@ -160,6 +160,6 @@ export const repeating: Mistake[] = [
   {
     answer: repeatMistakes.fiveAxes, error: /Gradient for tile/,
     say: "Right values, but TensorFlow.js can't train through a tile of five axes: make batch and heads one axis "
-      + "first, tf.reshape(x, [batch * heads, 1, time, headSize]), and tile that",
+      + "first, so that four axes are left, and tile that",
   },
 ];
