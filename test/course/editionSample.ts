@@ -1,4 +1,6 @@
-import { cpSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { writeNewLesson } from "../../course/edition/newLesson";
 import { root } from "../../course/setup/paths";
@@ -39,40 +41,35 @@ hidden: hidden-checks
 
 /**
  * Copies an edition to where no other course is near, with what a first `npm start` would have brought there: of the
- * packages, just those in its lock file, and this machine's virtual environment and native engine. Packages are links to
- * this course's files where the file system has them, which takes seconds in place of minutes.
+ * packages just those in its lock file, this machine's virtual environment, and its native engine. All of these are links to
+ * this course's, since a gigabyte of copies takes minutes on a busy disk; what set-up writes is the edition's own.
  */
 export function freshCopy(student: string, target: string): void {
   cpSync(student, target, { recursive: true });
   const lock = JSON.parse(readFileSync(join(student, "package-lock.json"), "utf8")) as { packages: Record<string, object> };
-  const packages = Object.keys(lock.packages).filter((path) => /(^|\/)node_modules\//.test(path));
-  for (const path of packages) {
-    if (existsSync(join(root, path))) linkTree(join(root, path), join(target, path));
+  const here = Object.keys(lock.packages).filter((path) => existsSync(join(root, path)));
+  // A package inside another one comes with that.
+  for (const path of here.filter((each) => /^(\w+\/)?node_modules\/(@[^/]+\/)?[^/]+$/.test(each))) {
+    const isOurs = lstatSync(join(root, path)).isSymbolicLink();
+    link(isOurs ? join(target, basename(readlinkSync(join(root, path)))) : join(root, path), join(target, path));
   }
-  const installed = Object.fromEntries(packages.filter((path) => existsSync(join(root, path))).map((path) => [path, lock.packages[path]]));
+  const installed = Object.fromEntries(here.map((path) => [path, lock.packages[path]]));
   writeFileSync(join(target, "node_modules", ".package-lock.json"), JSON.stringify({ ...lock, packages: installed }));
-  linkTree(join(root, ".venv"), join(target, ".venv"));
-  linkTree(join(root, ".cache", "tensorflow"), join(target, ".cache", "tensorflow"));
+  linkAllBut([".venv/share/jupyter/kernels"], ".venv", target);
+  cpSync(join(root, ".venv/share/jupyter/kernels"), join(target, ".venv/share/jupyter/kernels"), { recursive: true });
+  link(join(root, ".cache", "tensorflow"), join(target, ".cache", "tensorflow"));
 }
 
-/** Nested packages come by their own names; symbolic links stay what they are. */
-function linkTree(from: string, to: string): void {
-  if (lstatSync(from).isSymbolicLink()) return cpSync(from, to, { verbatimSymlinks: true });
-  mkdirSync(to, { recursive: true });
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) {
-      if (entry.name !== "node_modules") linkTree(source, target);
-    } else if (entry.isSymbolicLink()) cpSync(source, target, { verbatimSymlinks: true });
-    else link(source, target);
+/** Links what is in a folder of this course, but for some folders, whose parents become folders of their own. */
+function linkAllBut(left: string[], folder: string, target: string): void {
+  for (const name of readdirSync(join(root, folder))) {
+    const path = `${folder}/${name}`;
+    if (left.some((each) => each.startsWith(`${path}/`))) linkAllBut(left, path, target);
+    else if (!left.includes(path)) link(join(root, path), join(target, path));
   }
 }
 
 function link(source: string, target: string): void {
-  try {
-    linkSync(source, target);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    cpSync(source, target);
-  }
+  mkdirSync(dirname(target), { recursive: true });
+  symlinkSync(source, target);
 }
