@@ -64,6 +64,13 @@ function readStamp(file) {
   return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
 }
 
+/** The words that make npm take its packages from an offline bundle, where one for this machine came with the course. */
+export function bundledPackages(folder) {
+  const bundle = readJson(path.join(folder, ".offline", "offline.json"));
+  if (!bundle || bundle.platform !== process.platform || bundle.arch !== process.arch) return [];
+  return ["--offline", "--cache", path.join(folder, ".offline", "npm"), "--registry", bundle.registry];
+}
+
 class Problem extends Error {}
 
 function ensurePackages() {
@@ -81,7 +88,7 @@ function ensurePackages() {
       const clean = !installed || fs.existsSync(halfDone);
       console.log(`Installing the packages (npm ${clean ? "ci" : "install"}; a minute the first time) …`);
       writeStamp(halfDone, "");
-      await runNpm(clean ? ["ci"] : ["install", "--no-save"]);
+      await runNpm([...(clean ? ["ci"] : ["install", "--no-save"]), ...bundledPackages(root)]);
       fs.rmSync(halfDone, { force: true });
     }
     writeStamp(stamp, hash);

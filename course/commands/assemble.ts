@@ -15,12 +15,19 @@ export function register(program: Command): void {
     .command("assemble")
     .argument("<course.yaml>", "which lessons, in which weeks, under which title: docs/teaching.md has one")
     .requiredOption("--out <folder>", "where to put it all; new, empty, or made by an earlier assemble and untouched since")
+    .option("--offline", "also an archive that starts on machines like this one without network (0.4 GB, some minutes)")
     .option("--no-verify", "leave out the proof that each exercise can be solved and tells wrong answers")
     .description("make a student edition from chosen lessons, and what is needed to grade it")
     .action(run);
 }
 
-async function run(file: string, { out, verify }: { out: string; verify: boolean }): Promise<void> {
+interface AssembleOptions {
+  out: string;
+  offline?: boolean;
+  verify: boolean;
+}
+
+async function run(file: string, { out, offline, verify }: AssembleOptions): Promise<void> {
   try {
     const course = readCourse(fromCaller(file));
     const folder = fromCaller(out);
@@ -28,7 +35,7 @@ async function run(file: string, { out, verify }: { out: string; verify: boolean
     console.log(`${course.title}, ${course.version}: ${course.lessons.map(({ lesson }) => lesson).join(", ")}`);
     if (verify) await requireSound(course);
     await setUp(); // notebooks are written with Python
-    await assemble(course, { out: folder, say: (line) => console.log(`✓ ${line}`) });
+    await assemble(course, { out: folder, offline, say: (line) => console.log(`✓ ${line}`) });
   } catch (error) {
     throw error instanceof CourseFileError ? new SetupError(error.message) : error;
   }

@@ -17,7 +17,7 @@ export interface Seal {
 }
 
 /** What set-up, tests and notebooks leave in an edition: none of it came with the course, or need be kept. */
-export const madeHere = ["node_modules", "dist", ".venv", ".cache", ".ipynb_checkpoints", ".virtual_documents"];
+export const madeHere = ["node_modules", "dist", ".venv", ".cache", ".offline", ".ipynb_checkpoints", ".virtual_documents"];
 
 /** Lists the files of a finished edition with their digests. */
 export async function sealEdition(folder: string, { title, version }: { title: string; version: string }): Promise<void> {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { wheelSource } from "./bundled";
 import { environmentFolder, environmentPython, requirementsFile } from "./paths";
 import { findPython } from "./python";
 import { run } from "./run";
@@ -31,9 +32,17 @@ export async function makeEnvironment(say: (line: string) => void): Promise<void
   writeText(stamp, wanted());
 }
 
-/** Installs into the virtual environment. @throws {SetupError} */
+/** Installs into the virtual environment, from an offline bundle where one came with the course. @throws {SetupError} */
 export async function installPackages(args: readonly string[]): Promise<void> {
-  await run([environmentPython, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-q", ...args]);
+  const source = wheelSource(await environmentVersion());
+  await run([
+    environmentPython, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-q", ...source, ...args,
+  ]);
+}
+
+/** The version of the virtual environment's Python. @throws {SetupError} Where there is none. */
+export async function environmentVersion(): Promise<number[]> {
+  return (await run([environmentPython, "-c", "import sys; print(*sys.version_info[:3])"])).trim().split(" ").map(Number);
 }
 
 function wanted(): string {
