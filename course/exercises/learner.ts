@@ -45,7 +45,7 @@ export async function hint(name: string, number = (given.get(name) ?? 0) + 1): P
       showNote(`✓ ${name}: you've passed this one, so it needs no hint.`);
       return;
     }
-    const which = Math.min(number, exercise.hints.length);
+    const which = Math.max(1, Math.min(number, exercise.hints.length));
     given.set(name, which);
     const next = byhand.inNotebook() ? "Run the cell again for the next one." : `The next one: \`npm run hint -- ${name} ${which + 1}\``;
     showNote(`Hint ${which} of ${exercise.hints.length} for ${name}: ${exercise.hints[which - 1]} Write it in`, {

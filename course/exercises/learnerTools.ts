@@ -1,6 +1,7 @@
 import * as byhand from "byhand";
 import { sep } from "node:path";
 import { thisCourse } from "../edition/course";
+import { namesLesson } from "../lessonName";
 import { compareWithReference } from "./comparison";
 import { forgetCell } from "./learner";
 import { findExercise, findLesson, meansLesson } from "./lessons";
@@ -18,9 +19,12 @@ import { LearnerError } from "./types";
  */
 export async function progress(lesson?: string): Promise<void> {
   await shown(async () => {
-    const lessons = lesson === undefined ? undefined : [findLesson(lesson)];
+    const course = thisCourse();
+    const names = course.lessons.map((each) => each.lesson);
+    const lessons = lesson === undefined ? names : names.filter((name) => namesLesson(lesson, name));
+    if (lessons.length === 0) throw new RangeError(`there is no lesson "${lesson}": there are ${names.join(", ")}`);
     await byhand.useEngine();
-    showProgress(await progressIn(thisCourse(), { lessons }));
+    showProgress(await progressIn(course, { lessons }));
   });
 }
 

@@ -131,6 +131,6 @@ describe("progress() in the terminal", () => {
     expect(shown[0]).toMatch(/Next: causalMask, in .*05-attention\.ts\. The lesson is notebooks\/05-attention\.ipynb/);
     expect(shown[0]).toContain("npm run check -- causalMask");
     expect(shown[0]).not.toContain("00-welcome");
-    expect(shown[1]).toMatch(/no exercises for lesson "nothing"/);
+    expect(shown[1]).toMatch(/there is no lesson "nothing": there are 00-welcome, /);
   });
 });
