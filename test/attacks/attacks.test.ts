@@ -26,7 +26,8 @@ describe.each(allPlaces)("at the place “%s”", (place) => {
       aftermaths = await fightAll(place, tried);
     }, 400_000);
 
-    test.each(tried.map((attack) => [attack.name, attack] as const))("%s comes to what its file says", async (name, attack) => {
+    const cases = tried.map((attack) => [attack.name, attack] as const);
+    test.each(cases)("%s comes to what its file says", async (name, attack) => {
       const { end, aftermath } = aftermaths.map(({ end, outcomes }) => ({ end, aftermath: outcomes.get(name) }))
         .find((each) => each.aftermath)!;
       const outcome = outcomeAt(attack, place);

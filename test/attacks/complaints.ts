@@ -27,7 +27,9 @@ export function complaints(
   ];
 }
 
-function aboutExercise({ name, reason, checks }: ExerciseVerdict, { earned = {}, reasons = {}, problem }: Outcome): string[] {
+function aboutExercise(
+  { name, reason, checks }: ExerciseVerdict, { earned = {}, reasons = {}, problem }: Outcome,
+): string[] {
   const exercise = name as ExerciseName;
   const points = problem ? 0 : earned[exercise] ?? full[exercise];
   const wanted = points === 0 ? full[exercise].map(() => 0) : points;
@@ -39,7 +41,8 @@ function aboutExercise({ name, reason, checks }: ExerciseVerdict, { earned = {},
     ...(reason?.kind ?? null) === kind && message.test(reason?.message ?? "") ? []
       : [`${name} has the reason ${told(reason)}, expected ${kind}: ${message}`],
     ...checks.filter((check) => (check.reason === null) !== (check.earned === check.points))
-      .map((check) => `${name}, ${check.name}: ${check.earned} of ${check.points} with the reason ${told(check.reason)}`),
+      .map((check) =>
+        `${name}, ${check.name}: ${check.earned} of ${check.points} with the reason ${told(check.reason)}`),
   ];
 }
 

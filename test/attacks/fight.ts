@@ -9,7 +9,7 @@ import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import { nobodies } from "../../course/grader/users";
 import { cacheFolder } from "../../course/setup/paths";
 import { realEngine } from "../course/containerEngine";
-import type { Attack, NamedAttack } from "./attack";
+import type { NamedAttack } from "./attack";
 import { bystander } from "./bystander";
 import type { Run } from "./graderProcess";
 import { freePort, listen } from "./network";

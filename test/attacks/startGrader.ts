@@ -36,7 +36,9 @@ export async function startGrader(
     detached: true, // what kills its own process group kills neither the tests nor the terminal
   });
   let printed = "";
-  for (const output of [grader.stdout, grader.stderr]) output.on("data", (bytes: Buffer) => printed += bytes.toString());
+  for (const output of [grader.stdout, grader.stderr]) {
+    output.on("data", (bytes: Buffer) => printed += bytes.toString());
+  }
   grader.stdin.on("error", () => undefined).end(program);
   const timer = setTimeout(() => grader.kill("SIGKILL"), limit);
   return new Promise((resolve) => grader.on("close", (code, signal) => {

@@ -3,14 +3,16 @@ import { full } from "./course";
 import type { Place } from "./places";
 
 const columns: [Place, string][] = [
-  ["bubblewrap", "`bubblewrap`"], ["other user", "`process`, a user without rights"], ["same user", "`process`, the same user"],
+  ["bubblewrap", "`bubblewrap`"], ["other user", "`process`, a user without rights"],
+  ["same user", "`process`, the same user"],
 ];
 
 /** Every attack by number: what it costs whoever hands it in, and what comes of it at each place. */
 export function attackTable(attacks: NamedAttack[]): string {
   const head = ["", "attack", "costs", ...columns.map(([, title]) => title)];
   const rows = attacks.map(({ name, title, outcome, weaker }) => [
-    String(Number(name.slice(0, 2))), title, cost(outcome), ...columns.map(([place]) => weaker?.[place]?.says ?? "held"),
+    String(Number(name.slice(0, 2))), title, cost(outcome),
+    ...columns.map(([place]) => weaker?.[place]?.says ?? "held"),
   ]);
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escaped).join(" | ")} |`).join("\n");
 }

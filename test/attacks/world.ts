@@ -35,9 +35,9 @@ export function inventory(folder: string, path = ""): Record<string, string> {
     const at = join(path, name);
     const entry = lstatSync(join(folder, at));
     if (entry.isDirectory()) Object.assign(found, inventory(folder, at));
-    const content = entry.isFile() ? createHash("sha256").update(readFileSync(join(folder, at))).digest("hex").slice(0, 12)
+    const content = entry.isFile() ? createHash("sha256").update(readFileSync(join(folder, at))).digest("hex")
       : entry.isSymbolicLink() ? readlinkSync(join(folder, at)) : "";
-    found[at] = `${(entry.mode >>> 0).toString(8)} ${content}`.trim();
+    found[at] = `${entry.mode.toString(8)} ${content}`;
   }
   return found;
 }

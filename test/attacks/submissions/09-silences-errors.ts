@@ -2,9 +2,8 @@ import type { Attack } from "../attack";
 
 export const attack: Attack = {
   title: "silences all errors, and signals but SIGKILL, and takes process.exit away",
-  handIn: ({ double }) => double(`for (const event of ["uncaughtException", "unhandledRejection", "SIGTERM", "SIGINT", "SIGHUP"]) {
-  process.on(event, () => {});
-}
+  handIn: ({ double }) => double(`const heard = ["uncaughtException", "unhandledRejection", "SIGTERM", "SIGINT", "SIGHUP"];
+for (const event of heard) process.on(event, () => {});
 process.exit = (() => undefined) as any;
 (process as any).reallyExit = process.abort = process.kill = process.exit;
 setInterval(() => { throw new Error("nobody hears this"); }, 1);

@@ -2,7 +2,9 @@ import type { Attack } from "../attack";
 import { getRequire } from "../scene";
 
 /** Ways to a file's text, past the module that everyone knows. */
-const ways = ["fs.readFileSync(file, 'utf8')", "fs.readFileSync(Buffer.from(file), 'utf8')", "node('module').createRequire('/x')(file)",
+const ways = [
+  "fs.readFileSync(file, 'utf8')", "fs.readFileSync(Buffer.from(file), 'utf8')",
+  "node('module').createRequire('/x')(file)",
   "fs.readFileSync(process.argv[1] + '/../../../..' + file, 'utf8')", "(process.loadEnvFile(file), process.env)",
   "(process as any).binding('fs').internalModuleReadJSON(file)", "fs.readdirSync(file + '/..').join()",
   "new (node('wasi').WASI)({ version: 'preview1', preopens: { '/': file + '/..' } })",

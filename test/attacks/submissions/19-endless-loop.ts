@@ -3,7 +3,8 @@ import type { Attack } from "../attack";
 export const attack: Attack = {
   title: "an endless loop on one input, deaf to signals but SIGKILL",
   hangs: true,
-  handIn: ({ double }) => double(`for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]) process.on(signal, () => {});
+  handIn: ({ double }) => double(`const signals = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"];
+for (const signal of signals) process.on(signal, () => {});
 export function double(x: tf.Tensor) {
   while (x.size === 0);
   return tf.mul(x, 2);

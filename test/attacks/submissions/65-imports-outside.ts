@@ -4,7 +4,8 @@ import type { Attack } from "../attack";
 export const attack: Attack = {
   title: "imports Node's modules and a hidden file",
   handIn: ({ files, teacher }) => files({
-    "00-tiny.ts": `${goodCount}import { hidden } from "../../teacher/00-tiny.hidden";\nexport const double = () => hidden;`,
+    "00-tiny.ts": `${goodCount}import { hidden } from "../../teacher/00-tiny.hidden";
+export const double = () => hidden;`,
     "01-other.ts": `import * as fs from "node:fs";\nexport const upper = () => fs.readFileSync("${teacher}/x");`,
   }),
   outcome: {
