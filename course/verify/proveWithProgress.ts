@@ -1,4 +1,5 @@
 import { Listr } from "listr2";
+import { setImmediate } from "node:timers/promises";
 import type { Course } from "../edition/course";
 import { type Finding, verifyLesson, verifyWhole } from "./verifyCourse";
 
@@ -8,7 +9,11 @@ export async function proveWithProgress(course: Course): Promise<Finding[]> {
   const lessons = course.lessons.map((lesson) => ({
     title: lesson.lesson,
     task: async (_: unknown, task: { output: string }) => {
-      findings.push(...await verifyLesson(lesson, { onExercise: (name) => { task.output = name; } }));
+      const onExercise = async (name: string): Promise<void> => {
+        task.output = name;
+        await setImmediate(); // so that it is drawn
+      };
+      findings.push(...await verifyLesson(lesson, { onExercise }));
     },
   }));
   const whole = {

@@ -18,9 +18,9 @@ export interface Finding {
   message: string;
 }
 
-/** Proves one lesson; `onExercise` is told what comes next. */
+/** Proves one lesson; `onExercise` is told what comes next, and is waited for. */
 export async function verifyLesson(
-  lesson: LessonExercises, { onExercise = () => undefined }: { onExercise?: (name: string) => void } = {},
+  lesson: LessonExercises, { onExercise = async () => undefined }: { onExercise?: (name: string) => Promise<void> } = {},
 ): Promise<Finding[]> {
   const shown = (...path: string[]): string =>
     (lesson.home === root ? join(...path) : join(lesson.home, ...path));
@@ -37,7 +37,7 @@ export async function verifyLesson(
     add(null, files.solutions, learnersFileProblems(tested));
     for (const exercise of lesson.exercises) {
       current = exercise.name;
-      onExercise(current);
+      await onExercise(current);
       for (const rule of exerciseRules) add(current, files[rule.where], await rule.problems(exercise, tested));
     }
   } catch (error) {
