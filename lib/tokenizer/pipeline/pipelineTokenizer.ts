@@ -41,6 +41,8 @@ export class PipelineTokenizer implements Tokenizer {
   private readonly raw: AddedTokens;
   private readonly normalized: AddedTokens | undefined;
   private readonly specialIds: ReadonlySet<number>;
+  /** For texts that must not become special tokens; made when first needed. */
+  private plain: Pick<SubwordModel, "encode"> | undefined;
 
   /** @param parts The stages; see {@link toJSON} for how they stand in files. */
   constructor(readonly parts: TokenizerParts) {
@@ -126,6 +128,7 @@ export class PipelineTokenizer implements Tokenizer {
   }
 
   private forEachToken(text: string, policy: SpecialTokenPolicy, sink: TokenSink): void {
+    const model = policy === "encode" ? this.parts.model : (this.plain ??= this.parts.model.without(this.specialIds));
     let at = 0;
     let word = 0;
     for (const segment of this.raw.split(wellFormed(text), policy)) {
@@ -140,16 +143,16 @@ export class PipelineTokenizer implements Tokenizer {
       for (const part of this.normalized?.split(aligned.text, policy) ?? [aligned.text]) {
         const to = from + (typeof part === "string" ? part : part.content).length;
         if (typeof part !== "string") sink(wholeOf(part), aligned.slice(from, to), word++);
-        else word = this.encodePieces(aligned.slice(from, to), word, sink);
+        else word = this.encodePieces(aligned.slice(from, to), word, model, sink);
         from = to;
       }
     }
   }
 
-  private encodePieces(text: AlignedText, firstWord: number, sink: TokenSink): number {
+  private encodePieces(text: AlignedText, firstWord: number, model: Pick<SubwordModel, "encode">, sink: TokenSink): number {
     let word = firstWord;
     for (const piece of cutText(text, this.parts.preTokenizer)) {
-      for (const token of this.parts.model.encode(piece.text)) sink(token, piece, word);
+      for (const token of model.encode(piece.text)) sink(token, piece, word);
       word++;
     }
     return word;

@@ -13,6 +13,8 @@ export interface SubwordModel {
   readonly tokens: readonly string[];
   /** The tokens of a piece that is not empty; together they cover it. */
   encode(piece: string): readonly ModelToken[];
+  /** The same model without some tokens, but for the unknown's: for texts that must not become special tokens. */
+  without(ids: ReadonlySet<number>): Pick<SubwordModel, "encode">;
   /** The `model` of a `tokenizer.json`. */
   toJSON(): object;
 }

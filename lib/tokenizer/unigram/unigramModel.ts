@@ -23,6 +23,11 @@ export class UnigramModel implements SubwordModel {
     this.encode = remembering((text) => this.fuse(text, viterbiFast(text, this.trie)));
   }
 
+  /** Pieces without text are never found; their scores stay, for the unknown's depends on the least. */
+  without(ids: ReadonlySet<number>): UnigramModel {
+    return new UnigramModel(this.pieces.map(([piece, score], id) => [ids.has(id) ? "" : piece, score]), this.unknownId);
+  }
+
   /** Tokens of a segmentation that is drawn by its probability; see {@link sampleSegmentation}. */
   sample(text: string, options: { random: Random; sharpness?: number }): ModelToken[] {
     return this.fuse(text, sampleSegmentation(text, this.trie, options));

@@ -6,6 +6,7 @@ import type { Normalizer } from "../normalize/normalizer";
 import { countPieces } from "../pipeline/countPieces";
 import { parsePipeline, requireModel } from "../pipeline/pipelineJson";
 import { PipelineTokenizer } from "../pipeline/pipelineTokenizer";
+import type { SubwordModel } from "../pipeline/subwordModel";
 import { ownSpecialTokens, requireSpecialTokens } from "../specialTokens";
 import { trainUnigram, type UnigramTrainingOptions } from "./trainUnigram";
 import { UnigramModel } from "./unigramModel";
@@ -74,11 +75,13 @@ export class UnigramTokenizer extends PipelineTokenizer {
    * @param sharpness the larger, the more often the best way; 0 draws from all ways alike
    */
   sampling({ random, sharpness = 0.2 }: { random: Random; sharpness?: number }): PipelineTokenizer {
-    const model = this.parts.model as UnigramModel;
-    const drawn = {
-      tokens: model.tokens, toJSON: () => model.toJSON(), encode: (piece: string) => model.sample(piece, { random, sharpness }),
-    };
-    return new PipelineTokenizer({ ...this.parts, model: drawn });
+    const drawing = (model: UnigramModel): SubwordModel => ({
+      tokens: model.tokens,
+      encode: (piece) => model.sample(piece, { random, sharpness }),
+      without: (ids) => drawing(model.without(ids)),
+      toJSON: () => model.toJSON(),
+    });
+    return new PipelineTokenizer({ ...this.parts, model: drawing(this.parts.model as UnigramModel) });
   }
 }
 

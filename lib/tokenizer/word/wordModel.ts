@@ -12,7 +12,7 @@ export class WordModel implements SubwordModel {
 
   /** @throws RangeError for an unknown word where the vocabulary has no token for such. */
   encode(piece: string): readonly ModelToken[] {
-    const id = this.ids.get(piece) ?? this.ids.get(this.unknown);
+    const id = this.ids.get(piece) ?? this.ids.get(this.unknown); // no piece is empty
     if (id !== undefined) return [{ id, start: 0, end: piece.length }];
     throw new RangeError(`text has ${shown(piece)}, which is no word of the vocabulary, and that lacks ${shown(this.unknown)}, too`);
   }
@@ -23,6 +23,10 @@ export class WordModel implements SubwordModel {
     const { unk_token: unknown } = model;
     if (typeof unknown === "string") return new WordModel(tokens, unknown);
     throw new TypeError(`model.unk_token is ${shown(unknown)}: expected a text`);
+  }
+
+  without(ids: ReadonlySet<number>): WordModel {
+    return new WordModel(this.tokens.map((token, id) => (ids.has(id) && token !== this.unknown ? "" : token)), this.unknown);
   }
 
   toJSON(): object {

@@ -44,6 +44,11 @@ export class WordPieceModel implements SubwordModel {
     return new WordPieceModel(tokens, { unknown, prefix, longest });
   }
 
+  without(ids: ReadonlySet<number>): WordPieceModel {
+    const { unknown } = this.settings;
+    return new WordPieceModel(this.tokens.map((token, id) => (ids.has(id) && token !== unknown ? "" : token)), this.settings);
+  }
+
   toJSON(): object {
     return {
       type: "WordPiece",
