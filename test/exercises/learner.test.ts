@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { root } from "../../course/setup/paths";
-import { verdictHtml } from "../../course/exercises/show";
+import { verdictHtml, verdictText } from "../../course/exercises/show";
+import type { Verdict } from "../../course/exercises/types";
 
 const folder = mkdtempSync(join(tmpdir(), "byhand-learner-"));
 const file = join(folder, "00-welcome.ts");
@@ -184,6 +185,16 @@ describe("mine()", () => {
 });
 
 describe("the table", () => {
+  it("says in one line how many points checks give that only the grader runs, and nothing where there are none", () => {
+    const verdict: Verdict = { exercise: "softmax", lesson: "00-welcome", status: "passed", points: 1, earned: 1,
+      checks: [{ name: "a", points: 1, passed: true, message: null }] };
+    for (const show of [verdictHtml, verdictText]) {
+      expect(show(verdict, { hiddenPoints: 2 })).toContain("2 more points are given by checks that only the grader runs.");
+      expect(show(verdict, { hiddenPoints: 1 })).toContain("1 more point is given by a check that only the grader runs.");
+      expect(show(verdict)).not.toContain("grader");
+    }
+  });
+
   it("carries its meaning in words and marks, links to the file, and escapes what a learner's code says", () => {
     const html = verdictHtml({
       exercise: "softmax", lesson: "00-welcome", status: "failed", points: 2, earned: 1,
