@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Course } from "./course";
 import { replaceFolder, requireReplaceable } from "./assembledFolder";
+import type { Course } from "./course";
 import { offlineBundle } from "./offlineBundle";
 import { besideStudentEdition, insideStudentEdition } from "./products";
 import { sealEdition } from "./seal";
@@ -16,7 +16,8 @@ import { writeStudentEdition } from "./studentEdition";
  * @throws {SetupError} where something in `out` could be lost; then nothing was written.
  */
 export async function assemble(
-  course: Course, { out, offline = false, say = () => undefined }: { out: string; offline?: boolean; say?: (line: string) => void },
+  course: Course,
+  { out, offline = false, say = () => undefined }: { out: string; offline?: boolean; say?: (line: string) => void },
 ): Promise<void> {
   requireReplaceable(out);
   await mkdir(dirname(out), { recursive: true });

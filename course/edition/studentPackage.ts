@@ -37,7 +37,9 @@ export async function studentPackages(
 }
 
 /** What is left of a package's dependencies; types of packages that went go with them. */
-function withPackages({ dependencies = {}, devDependencies = {}, ...rest }: PackageFile, keep: (name: string) => boolean): PackageFile {
+function withPackages(
+  { dependencies = {}, devDependencies = {}, ...rest }: PackageFile, keep: (name: string) => boolean,
+): PackageFile {
   const only = (all: Record<string, string>): Record<string, string> =>
     Object.fromEntries(Object.entries(all).filter(([name]) => keep(name)));
   const left = only(dependencies);
@@ -45,7 +47,8 @@ function withPackages({ dependencies = {}, devDependencies = {}, ...rest }: Pack
     const of = name.replace(/^@types\//, "");
     return of === name || of === "node" || Object.hasOwn(left, of);
   };
-  return { ...rest, dependencies: left, devDependencies: Object.fromEntries(Object.entries(only(devDependencies)).filter(typed)) };
+  const tools = Object.fromEntries(Object.entries(only(devDependencies)).filter(typed));
+  return { ...rest, dependencies: left, devDependencies: tools };
 }
 
 /** The lock file without what nothing asks for any more. npm does it, offline, in a folder of its own. */

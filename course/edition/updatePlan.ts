@@ -65,7 +65,8 @@ function planFile(file: string, { here, next, plan }: Versions): void {
 
 function planExercises(file: string, mine: Buffer, content: Buffer, { here, plan }: Versions): void {
   const original = readIfThere(join(here.folder, "exercises", ".original", basename(file)));
-  const { text, notes } = mergeExercises(mine.toString(), original?.toString() ?? "", content.toString(), { file: basename(file) });
+  const base = original?.toString() ?? "";
+  const { text, notes } = mergeExercises(mine.toString(), base, content.toString(), { file: basename(file) });
   plan.notes.push(...notes.map((note) => `${file}: ${note}`));
   const merged = Buffer.from(text);
   if (merged.equals(mine)) return;

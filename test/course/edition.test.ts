@@ -13,6 +13,7 @@ import { learnersCommands } from "../../course/edition/studentFiles";
 import { withoutDeadLinks } from "../../course/edition/studentLessons";
 import { loadLesson } from "../../course/exercises/lessons";
 import { originalStub } from "../../course/exercises/originalStub";
+import type { Check } from "../../course/exercises/types";
 import { joined, type NotebookFile, PLOTLY } from "../../course/notebooks/notebookFile";
 import { root } from "../../course/setup/paths";
 import { teachersFolder } from "./editionSample";
@@ -68,8 +69,9 @@ describe("a student edition", () => {
     for (const lesson of course.lessons) {
       const built = loadLesson(lesson.lesson, { home: student, hidden: true });
       expect([built.needs, built.version, built.policy]).toEqual([lesson.needs, lesson.version, lesson.policy]);
+      const open = (checks: Check[]): unknown => checks.filter(({ hidden }) => !hidden).map(({ name, points }) => [name, points]);
       const said = (exercises: typeof built.exercises): unknown => exercises.map(({ name, hints, part, hiddenPoints, checks }) =>
-        ({ name, hints, part, hiddenPoints, checks: checks.filter(({ hidden }) => !hidden).map(({ name: check, points }) => [check, points]) }));
+        ({ name, hints, part, hiddenPoints, checks: open(checks) }));
       expect(said(built.exercises)).toEqual(said(lesson.exercises));
       expect(built.exercises.map(({ wrong }) => wrong)).toEqual(built.exercises.map(() => ({})));
     }

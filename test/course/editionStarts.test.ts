@@ -28,7 +28,8 @@ function weeksOf(text: string): Course {
 
 /** A command as the README has it, in the edition alone: nothing of this course is named to it. */
 async function npm(...args: string[]): Promise<{ code: number; said: string }> {
-  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|BYHAND_|VITEST|INIT_CWD|NODE_)/.test(name)));
+  const ofThisRun = /^(npm_|BYHAND_|VITEST|INIT_CWD|NODE_)/;
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofThisRun.test(name)));
   const options = { cwd: here, env: environment, maxBuffer: 2 ** 26 };
   return promisify(execFile)("npm", args, options).then(
     ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
@@ -69,8 +70,9 @@ it("checks, grades with the version in the result, and takes a newer version in 
 
 /** The version in the result of grading the learner's own folder, and what passed. */
 async function gradedVersion(): Promise<(string | undefined)[]> {
-  const { said } = await npm("run", "--silent", "grade", "--", ".", "--lesson", "05", "--format", "json", "--out", join(scratch, "graded"));
-  const verdict = JSON.parse(readFileSync(join(scratch, "graded", "learner", "verdict.json"), "utf8")) as SubmissionVerdict;
+  const out = join(scratch, "graded");
+  const { said } = await npm("run", "grade", "--", ".", "--lesson", "05", "--format", "json", "--out", out);
+  const verdict = JSON.parse(readFileSync(join(out, "learner", "verdict.json"), "utf8")) as SubmissionVerdict;
   expect(verdict.problem, said).toBeNull();
   const passed = verdict.lessons.flatMap(({ exercises }) => exercises).filter(({ earned, points }) => earned === points).map(({ name }) => name);
   return [verdict.course.version, ...passed];
