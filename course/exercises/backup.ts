@@ -1,10 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder } from "../setup/paths";
-
-/** Where copies of learners' files are put before something replaces them. */
-export const backupFolder = join(cacheFolder, "exercises");
+import { learnersCache } from "./folder";
 
 /**
  * Puts a copy of a file's content aside under a name of its own, with the time in it; no earlier copy is ever replaced.
@@ -13,7 +10,7 @@ export const backupFolder = join(cacheFolder, "exercises");
  * @returns the copy's path; it is on the disk by then
  */
 export async function keepCopy(
-  file: string, content: string | Uint8Array, { folder = backupFolder }: { folder?: string } = {},
+  file: string, content: string | Uint8Array, { folder = join(learnersCache(), "exercises") }: { folder?: string } = {},
 ): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const time = new Date().toISOString().replaceAll(":", "-");

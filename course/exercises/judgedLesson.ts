@@ -4,8 +4,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { cacheFolder, root } from "../setup/paths";
-import { exercisesFolder } from "./folder";
+import { root } from "../setup/paths";
+import { exercisesFolder, learnersCache } from "./folder";
 import type { Guard } from "./handle";
 import { judgeFile } from "./judge";
 import { helperPath, isHelper } from "./rules";
@@ -20,15 +20,14 @@ export interface JudgedLesson {
   problem: string | null;
 }
 
-const resultFolder = join(cacheFolder, "progress");
-
 /**
  * Judges what stands in a learner's file now; verdicts are kept for as long as nothing that they depend on changes.
  *
  * They depend on the file and its helper files, on the lesson, on the course's own code and on the engine.
  */
 export async function judgedLesson(
-  lesson: LessonExercises, { folder = exercisesFolder(), cache = resultFolder }: { folder?: string; cache?: string } = {},
+  lesson: LessonExercises,
+  { folder = exercisesFolder(), cache = join(learnersCache(), "progress") }: { folder?: string; cache?: string } = {},
 ): Promise<JudgedLesson> {
   const entry = join(folder, `${lesson.lesson}.ts`);
   const kept = join(cache, `${lesson.lesson}.${tf.getBackend()}.json`);

@@ -1,11 +1,12 @@
 import { escapeHtml, inNotebook } from "byhand";
 import { join, relative, sep } from "node:path";
 import { root } from "../setup/paths";
-import { exercisesFolder } from "./folder";
+import { exercisesFolder, learnersTop } from "./folder";
 
-/** A path as it is written from the course's top folder, with "/" everywhere. */
+/** A path as it is written from the course's top folder, or from what a learner sees as that; with "/" everywhere. */
 export function fromTop(path: string): string {
-  return relative(root, path).split(sep).join("/");
+  const top = path.startsWith(learnersTop() + sep) ? learnersTop() : root;
+  return relative(top, path).split(sep).join("/");
 }
 
 /** The learner's file, relative to the course's top folder: "exercises/05-attention.ts". */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -67,10 +67,11 @@ while (losses.length < 50 || Date.now() < until) {
 }
 console.log("loss", losses[0].toFixed(3), "to", losses.at(-1)! < 0.1);`;
 const cells = [
-  "import * as tf from \"@tensorflow/tfjs-core\";\nimport { crossEntropy, embedding } from \"byhand\";\nimport { check } from \"byhand-course\";",
+  "import * as tf from \"@tensorflow/tfjs-core\";\nimport { crossEntropy, embedding } from \"byhand\";\nimport { check, progress } from \"byhand-course\";",
   "await check(\"causalMask\");",
   training,
   "import { existsSync } from \"node:fs\";\nconsole.log(process.cwd(), existsSync(\"../exercises/05-attention.ts\"));",
+  "await progress();",
 ];
 
 const problem = await installHub();
@@ -96,6 +97,7 @@ describe.skipIf(problem !== null)(`a real JupyterHub (${problem ?? "installed in
   test("checks for each learner what that learner wrote", () => {
     expect(found.ada.cells[1].text).toContain("causalMask: not written yet, 0 of");
     expect(found.bob.cells[1].text).toMatch(/✓ causalMask: passed/);
+    for (const { cells: outcomes } of Object.values(found)) expect(outcomes[1].text).not.toContain("..");
   });
 
   test("lets both train at the same time", () => {
@@ -119,7 +121,10 @@ describe.skipIf(problem !== null)(`a real JupyterHub (${problem ?? "installed in
     }
   });
 
-  test("leaves the shared course as it was", () => {
+  test("leaves the shared course as it was: what tools keep lies at the learner's", () => {
+    for (const name of ["ada", "bob"]) {
+      expect(existsSync(join(hub.homes, name, "transformers-by-hand", ".cache", "progress"))).toBe(true);
+    }
     expect(readFileSync(join(root, "exercises", "05-attention.ts"), "utf8")).toContain("TODO: write decoderMask");
   });
 });
