@@ -42,6 +42,21 @@ export class KeyValueCache {
     [this.keys, this.values] = [selected(this.keys!, rows), selected(this.values!, rows)];
   }
 
+  /**
+   * Both with zeros behind them up to a capacity, as new tensors: what {@link FixedCache} begins with.
+   * @throws RangeError where nothing is kept yet, or more than the capacity.
+   */
+  padded(capacity: number): { keys: tf.Tensor4D; values: tf.Tensor4D } {
+    const { keys, values, length } = this;
+    if (!keys || !values || length > capacity) {
+      throw new RangeError(
+        `capacity is ${capacity} but the cache holds ${length} positions: expected at least one, and room for all of them`,
+      );
+    }
+    const pad = (kept: tf.Tensor4D): tf.Tensor4D => tf.pad(kept, [[0, 0], [0, 0], [0, capacity - length], [0, 0]]);
+    return { keys: pad(keys), values: pad(values) };
+  }
+
   dispose(): void {
     this.keys?.dispose();
     this.values?.dispose();

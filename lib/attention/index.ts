@@ -1,5 +1,6 @@
 export { KeyValueCache } from "./cache";
 export { CrossAttention, type CrossAttentionParts } from "./crossAttention";
+export { FixedCache } from "./fixedCache";
 export { mergeHeads, repeatHeads, splitHeads } from "./heads";
 export { causalMask, paddingMask, slidingWindowMask } from "./masks";
 export {

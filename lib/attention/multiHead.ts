@@ -6,6 +6,7 @@ import { Linear } from "../tensor/linear";
 import { Module } from "../tensor/module";
 import type { Random } from "../tensor/random";
 import type { KeyValueCache } from "./cache";
+import type { FixedCache } from "./fixedCache";
 import { mergeHeads, repeatHeads, splitHeads } from "./heads";
 import { type AttentionResult, scaledDotProductAttention } from "./scaledDotProduct";
 
@@ -41,7 +42,7 @@ export interface MultiHeadOptions {
   /** bool, broadcast to [batch, heads, query, key]; true = may attend */
   mask?: tf.Tensor;
   /** earlier positions' keys and values; x's are added to it */
-  cache?: KeyValueCache;
+  cache?: KeyValueCache | FixedCache;
   /** turns queries and keys by their positions */
   angles?: RotaryAngles;
 }

@@ -1,14 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { KeyValueCache } from "../attention";
+import { FixedCache, KeyValueCache } from "../attention";
 import { Embedding, rotaryAngles, sinusoidalPositions } from "../embedding";
 import { dropout } from "../tensor/dropout";
 import { Module } from "../tensor/module";
 import { Random } from "../tensor/random";
+import { type CompiledForward, compiledForward } from "./compiledForward";
 import { type CompleteGPTConfig, completeConfig, type GPTConfig } from "./config";
 import { type TokenIds, tokenTensor } from "./ids";
 import { normalize } from "./norm";
 import { completeParts, type Parts } from "./parts";
-import { decoderMask, positionsOf, requireAttentionMask } from "./positions";
+import { decoderMask, positionsOf, requireAttentionMask, type Span } from "./positions";
 import { readPretrained, type SavePretrainedOptions, writePretrained } from "./pretrained";
 import { Transformer } from "./transformer";
 
@@ -24,8 +25,11 @@ export type GPTOutput = {
 
 export interface ForwardOptions {
   /** from {@link GPT.newCache}: ids then continue the text that it holds */
-  cache?: KeyValueCache[];
-  /** bool [batch, past + time], true = a real token; where texts of a batch are padded on the left to one length */
+  cache?: KeyValueCache[] | FixedCache[];
+  /**
+   * bool [batch, past + time], with a cache of fixed capacity [batch, capacity], true = a real token; where texts of a
+   * batch are padded on the left to one length
+   */
   attentionMask?: tf.Tensor;
 }
 
@@ -42,6 +46,7 @@ export class GPT extends Module {
   readonly lm_head?: Embedding;
   readonly config: CompleteGPTConfig;
   readonly parts: Parts;
+  private graphs: CompiledForward | null = null;
 
   /**
    * @param options.parts functions to use in place of the library's own
@@ -68,9 +73,8 @@ export class GPT extends Module {
     const { h, ln_f } = this.transformer;
     const tokens = tokenTensor(ids, this.config); // [batch, time]
     const [batch, time] = tokens.shape;
-    const past = this.pastLength(time, cache);
-    requireAttentionMask(attentionMask, [batch, past + time]);
-    const span = { time, past, attentionMask };
+    const span = { ...this.spanOf(time, cache), attentionMask };
+    requireAttentionMask(attentionMask, [batch, span.keys]);
 
     const positions = positionsOf(span); // [time] or [batch, time]
     const mask = decoderMask(span, this.config, this.parts);
@@ -104,6 +108,18 @@ export class GPT extends Module {
   /** Empty key/value caches, one for each layer; dispose them when the text is finished. */
   newCache(): KeyValueCache[] {
     return this.transformer.h.map(() => new KeyValueCache());
+  }
+
+  /** Its forward passes as graphs: made when they are first used, and freed with the model. */
+  compiledForward(): CompiledForward {
+    this.graphs ??= compiledForward(this);
+    return this.graphs;
+  }
+
+  override dispose(): void {
+    this.graphs?.next.dispose();
+    this.graphs?.whole.dispose();
+    super.dispose();
   }
 
   /**
@@ -146,18 +162,21 @@ export class GPT extends Module {
     return tf.reshape(logits, [batch, time!, this.config.vocabularySize]) as tf.Tensor3D;
   }
 
-  private pastLength(time: number, cache?: KeyValueCache[]): number {
+  private spanOf(time: number, cache?: KeyValueCache[] | FixedCache[]): Omit<Span, "attentionMask"> {
     const { layers, contextLength } = this.config;
     if (cache && cache.length !== layers) {
       throw new RangeError(`cache has ${cache.length} layers but the model has ${layers}: make it with model.newCache()`);
     }
-    const past = cache?.[0].length ?? 0;
-    if (past + time > contextLength) {
-      const before = past > 0 ? ` after ${past} in the cache` : "";
+    const [first] = cache ?? [];
+    const isFixed = first instanceof FixedCache;
+    const past = isFixed ? 0 : (first?.length ?? 0);
+    const keys = isFixed ? first.capacity : past + time;
+    if (keys > contextLength) {
+      const before = past > 0 ? ` after ${past} in the cache` : isFixed ? ` in a cache of capacity ${keys}` : "";
       throw new RangeError(
         `ids has ${time} tokens${before}: the context holds ${contextLength}; give at most the last ${contextLength}`,
       );
     }
-    return past;
+    return { time, past: isFixed ? first.position : past, keys };
   }
 }

@@ -1,4 +1,5 @@
 export { DecoderBlock } from "./block";
+export type { CompiledForward, LayerTensors, NextInputs } from "./compiledForward";
 export type { CompleteGPTConfig, GPTConfig } from "./config";
 export { feedForward, type FeedForwardWeights, gatedFeedForward, type GatedFeedForwardWeights } from "./feedForward";
 export { FeedForward } from "./feedForwardLayer";

@@ -1,7 +1,9 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { breath, untilStopped } from "../system/stop";
 import { greedy } from "./greedy";
-import { GrowingTexts, lastColumn, rowsOf } from "./growingTexts";
+import { lastColumn } from "../tensor/lastColumn";
+import { GrowingTexts } from "./growingTexts";
+import { rowsOf } from "./rows";
 import type { LanguageModel, LanguageModelOutput, LayerCache } from "./languageModel";
 import { largestFirst } from "./largestFirst";
 import { requireTopK } from "./logits";

@@ -1,7 +1,7 @@
 import { requireInVocabulary } from "../decoder/ids";
 import { breath, untilStopped } from "../system/stop";
 import { Random } from "../tensor/random";
-import { GrowingTexts } from "./growingTexts";
+import { growingTexts } from "./compiledTexts";
 import type { LanguageModel, LayerCache } from "./languageModel";
 import { type GenerateOptions, isStop, requireGenerate, requirePrompt, requirePrompts } from "./options";
 import { samplingStep } from "./samplingStep";
@@ -76,7 +76,7 @@ async function* steps<Cache extends LayerCache>(
   const { contextLength, vocabularySize } = model.config;
   const choose = chooseWith(options);
   let live = prompts.map((_, row) => ({ row, random: new Random(seed + row), made: [] as number[] }));
-  const texts = new GrowingTexts(model, prompts, { cache });
+  const texts = growingTexts(model, prompts, { cache, newTokens: maxNewTokens, compiled: options.compiled });
   try {
     for (let step = 0; step < maxNewTokens && !signal?.aborted; step++) {
       const logits = await texts.nextLogits();

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { lastColumn } from "../tensor/lastColumn";
 import type { LanguageModel, LanguageModelOutput, LayerCache } from "./languageModel";
+import { rowsOf } from "./rows";
 
 const PADDING = 0; // any id will do: the mask hides it
 
@@ -13,10 +15,10 @@ const PADDING = 0; // any id will do: the mask hides it
 export class GrowingTexts<Cache extends LayerCache> {
   /** each text so far, its prompt included */
   texts: number[][];
-  private readonly model: LanguageModel<Cache>;
+  protected readonly model: LanguageModel<Cache>;
   private readonly useCache: boolean;
-  private cache: Cache[] | undefined;
-  private cached = 0; // columns in the cache, padding included
+  protected cache: Cache[] | undefined;
+  protected cached = 0; // columns in the cache, padding included
 
   constructor(
     model: LanguageModel<Cache>,
@@ -34,25 +36,25 @@ export class GrowingTexts<Cache extends LayerCache> {
     return rowsOf(logits, this.texts.length);
   }
 
-  /**
-   * Runs the model on what it has not seen yet, and reads what `pick` takes from its output.
-   *
-   * The model is in evaluation for this one synchronous call, so that one in training can show samples between steps.
-   */
+  /** Runs the model on what it has not seen yet, and reads what `pick` takes from its output. */
   async run(pick: (output: LanguageModelOutput) => tf.Tensor[]): Promise<Float32Array[]> {
-    const { model } = this;
-    const wasTraining = model.training;
-    if (wasTraining) model.eval?.();
-    let picked: tf.Tensor[];
-    try {
-      picked = tf.tidy(() => pick(this.forward()));
-    } finally {
-      if (wasTraining) model.train?.();
-    }
+    const picked = this.inEvaluation(() => pick(this.forward()));
     try {
       return (await Promise.all(picked.map((tensor) => tensor.data()))) as Float32Array[];
     } finally {
       tf.dispose(picked);
+    }
+  }
+
+  /** One synchronous call with the model in evaluation, so that one in training can show samples between steps. */
+  protected inEvaluation<T extends tf.TensorContainer>(call: () => T): T {
+    const { model } = this;
+    const wasTraining = model.training;
+    if (wasTraining) model.eval?.();
+    try {
+      return tf.tidy(call);
+    } finally {
+      if (wasTraining) model.train?.();
     }
   }
 
@@ -94,16 +96,4 @@ export class GrowingTexts<Cache extends LayerCache> {
 
 function padded(ids: number[], length: number): number[] {
   return [...Array<number>(length - ids.length).fill(PADDING), ...ids];
-}
-
-/** [batch, time, size] → [batch, size] */
-export function lastColumn(x: tf.Tensor): tf.Tensor {
-  const [batch, time, size] = x.shape;
-  return tf.reshape(tf.slice(x, [0, time! - 1, 0], [batch, 1, size!]), [batch, size!]);
-}
-
-/** The rows of a matrix, without copying them. */
-export function rowsOf(values: Float32Array, rows: number): Float32Array[] {
-  const size = values.length / rows;
-  return Array.from({ length: rows }, (_, row) => values.subarray(row * size, (row + 1) * size));
 }

@@ -1,2 +1,3 @@
 export { compile, type Compiled, type CompileMode, type CompileOptions, type CompileReport } from "./compile";
 export { CompileError } from "./compileError";
+export { nativeBackend } from "./nativeBackend";

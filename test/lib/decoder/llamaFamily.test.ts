@@ -88,10 +88,10 @@ describe("Hugging Face's values tell a right model from one with", () => {
   });
 
   const padding: [mutation: string, folder: OracleModel, file: string, from: string, to: string][] = [
-    ["positions that count the padding", "gpt2", "decoder/positions.ts", "if (!attentionMask) return tf.range",
-      "if (time > 0) return tf.range"],
-    ["positions that begin anew after the cache", "gpt2", "decoder/positions.ts", "tf.slice(counted, [0, past], [-1, time])",
-      "tf.slice(counted, [0, 0], [-1, time])"],
+    ["positions that count the padding", "gpt2", "decoder/positions.ts", "if (!span.attentionMask) return columns;",
+      "if (span.time > 0) return columns;"],
+    ["positions that begin anew after the cache", "gpt2", "decoder/positions.ts", "tf.gather(counted, columns, 1)",
+      "tf.slice(counted, [0, 0], [-1, span.time])"],
     ["padding that is attended to", "mistral", "decoder/positions.ts", "if (!attentionMask) return mask;",
       "if (time > 0) return mask;"],
   ];

@@ -57,7 +57,7 @@ describe("the parts that a learner puts in place of the library's", () => {
     ["gelu", "decoder/feedForwardLayer.ts", "relu : parts.gelu);\n  }\n\n  private gated", "relu : relu);\n  }\n\n  private gated"],
     ["splitHeads", "attention/multiHead.ts", "this.parts = { ...attentionParts, ...parts };",
       "this.parts = { ...parts, ...attentionParts };"],
-    ["causalMask", "decoder/positions.ts", "parts.causalMask(time, past + time)",
+    ["causalMask", "decoder/positions.ts", "parts.causalMask(queries, keys)",
       "tf.linalg.bandPart(tf.ones([time, time], \"bool\"), -1, 0)"],
   ])("would be missed by this count, were %s not taken from outside", async (_, file, from, to) => {
     expect(await countCalls(await mutated(file, { from, to }))).not.toEqual(gpt2);

@@ -151,11 +151,11 @@ describe("these properties tell", () => {
   });
 
   it.each([
-    ["the first Transformer's", "positions that count the padding", "if (!attentionMask) return tf.range",
-      "if (time > 0) return tf.range"],
+    ["the first Transformer's", "positions that count the padding", "if (!span.attentionMask) return columns;",
+      "if (span.time > 0) return columns;"],
     ["Llama's", "padding that is attended to", "if (!attentionMask) return mask;", "if (time > 0) return mask;"],
-    ["GPT-2's", "positions that begin anew after the cache", "tf.slice(counted, [0, past], [-1, time])",
-      "tf.slice(counted, [0, 0], [-1, time])"],
+    ["GPT-2's", "positions that begin anew after the cache", "tf.gather(counted, columns, 1)",
+      "tf.slice(counted, [0, 0], [-1, span.time])"],
   ])("in %s shape %s", async (name, _, from, to) => {
     const mutant = await mutated("decoder/positions.ts", { from, to });
     expect(await differenceOfPadding(mutant, shapes[name]!, [7, 1, 2])).toBeGreaterThan(1e-2);

@@ -62,8 +62,9 @@ describe("generateBatch", () => {
     "pads on the right": ["sampling/growingTexts.ts", "[...Array<number>(length - ids.length).fill(PADDING), ...ids]",
       "[...ids, ...Array<number>(length - ids.length).fill(PADDING)]"],
     "lets padding be attended to": ["sampling/growingTexts.ts", "text.length < columns", "text.length < 0"],
-    "counts positions from the padding on": ["decoder/positions.ts", "if (!attentionMask) return tf.range", "return tf.range"],
-    "is a position off once the cache serves": ["decoder/positions.ts", "slice(counted, [0, past]", "slice(counted, [0, Math.max(0, past - 1)]"],
+    "counts positions from the padding on": ["decoder/positions.ts", "if (!span.attentionMask) return columns;", "if (span.time > 0) return columns;"],
+    "is a position off once the cache serves": ["decoder/positions.ts", "gather(counted, columns, 1)",
+      "gather(counted, tf.maximum(tf.sub(columns, tf.scalar(1, \"int32\")), tf.scalar(0, \"int32\")), 1)"],
     "leaves the cache of ended texts where it was": ["sampling/growingTexts.ts", "layer.select(rows)", "layer.select([...rows.keys()])"],
     "draws all rows with one seed": ["sampling/generate.ts", "new Random(seed + row)", "new Random(seed)"],
   };

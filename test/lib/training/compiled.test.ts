@@ -7,35 +7,11 @@ import * as byhand from "byhand";
 import { lossAndGradients } from "../../../lib/training/trainingStep";
 import { engines } from "../../engines";
 import { mutated } from "../../mutated";
+import { GPT_OPTIONS, SMALL_GPT } from "../gptOptions";
 import { numbers, text } from "./models";
 
-const SHAPE = { vocabularySize: 7, contextLength: 8, hiddenSize: 8, layers: 2, heads: 4 };
-const OPTIONS: Record<string, Partial<byhand.GPTConfig>> = {
-  "as GPT-2": {},
-  "no norm": { norm: "none" },
-  "root mean square norm": { norm: "rms" },
-  "norm after the sum": { normPlacement: "post" },
-  "no residual stream": { residual: false },
-  "relu": { feedForward: "relu" },
-  "swiglu": { feedForward: "swiglu" },
-  "geglu": { feedForward: "geglu" },
-  "sinusoidal positions": { positions: "sinusoidal" },
-  "rotary positions": { positions: "rotary" },
-  "no positions": { positions: "none" },
-  "grouped queries": { keyValueHeads: 2 },
-  "a head size of its own": { headSize: 6 },
-  "sliding window": { slidingWindow: 3 },
-  "no biases": { biases: false },
-  "untied embeddings": { tiedEmbeddings: false },
-  "scaled embeddings": { embeddingScale: 3 },
-  "dropout": { dropout: 0.3 },
-  "all at once": {
-    norm: "rms", feedForward: "swiglu", positions: "rotary", keyValueHeads: 1, slidingWindow: 4, biases: false,
-    tiedEmbeddings: false, dropout: 0.2,
-  },
-};
 const gpt = (options: Partial<byhand.GPTConfig> = {}, parts?: Partial<byhand.Parts>, library = byhand): byhand.GPT =>
-  new library.GPT({ ...SHAPE, ...options }, { seed: 1, parts });
+  new library.GPT({ ...SMALL_GPT, ...options }, { seed: 1, parts });
 
 /** Another form of gelu, as a learner might put it in. */
 const sigmoidGelu = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)));
@@ -75,7 +51,7 @@ describe.skipIf(!engines.includes("tensorflow"))("compiled beside plain:", () =>
   beforeAll(async () => void (await byhand.useEngine("tensorflow")));
   afterAll(() => byhand.useEngine("cpu"));
 
-  it.each(Object.entries(OPTIONS))("the gradients of one step are equal within 1e-6 of the largest (%s)", async (_, options) => {
+  it.each(Object.entries(GPT_OPTIONS))("the gradients of one step are equal within 1e-6 of the largest (%s)", async (_, options) => {
     expect(await difference(gpt(options))).toBeLessThan(1e-6);
   });
 
@@ -100,7 +76,7 @@ describe.skipIf(!engines.includes("tensorflow"))("compiled beside plain:", () =>
 
   it.each([
     ["as GPT-2", {}, undefined],
-    ["all options at once", OPTIONS["all at once"], undefined],
+    ["all options at once", GPT_OPTIONS["all at once"], undefined],
     ["a learner's part", { dropout: 0.1 }, { gelu: sigmoidGelu }],
   ])("the losses of 50 steps are equal within 5e-4, and each way repeats bit for bit (%s)", async (_, options, parts) => {
     const runs: { losses: number[]; parameters: Record<string, number[]> }[] = [];
