@@ -3,12 +3,20 @@ import type { LessonVerdict, SubmissionVerdict } from "./submissionVerdict";
 /** The results of a run: a table for each submission, and a line for each of several. */
 export function reportAll(verdicts: SubmissionVerdict[], { width = 100 }: { width?: number } = {}): string {
   const graded = verdicts.filter(({ problem }) => problem === null);
-  if (verdicts.length === 1) return graded.map((verdict) => report(verdict, { width })).join("");
+  const note = verdicts.slice(0, 1).flatMap((verdict) => isolationNote(verdict, width));
+  if (verdicts.length === 1) return [...note, ...graded.map((verdict) => report(verdict, { width }))].join("\n");
   const tables = graded.map((verdict) => `${verdict.submission}\n${report(verdict, { width })}\n`);
   const nameWidth = Math.max(...verdicts.map(({ submission }) => submission.length));
   const lines = verdicts.map(({ submission, earned, points, problem }) =>
     `${submission.padEnd(nameWidth)}  ${problem === null ? `${earned}/${points}` : "not graded"}`);
-  return [...tables, ...lines].join("\n");
+  return [...note, ...tables, ...lines].join("\n");
+}
+
+/** What a teacher must know of a run in which nothing held the learners' code but their good will. */
+function isolationNote({ tier, unavailable }: SubmissionVerdict, width: number): string[] {
+  if (tier !== "process" || unavailable.length === 0) return [];
+  const why = `note: the isolation is \`process\`, which contains accidents, not malice: ${unavailable.join("; ")}`;
+  return [...wrap(why, width), ""];
 }
 
 /** The result as a table: exercise, points, and why the first of the lost points were lost. */

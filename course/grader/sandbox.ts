@@ -31,14 +31,18 @@ export async function prepareSandbox(
     if (made.snapshot && (await trial(slower, isolation, limits)) === null) {
       return { program: slower, isolation, limits, unavailable: problems };
     }
-    const told = isolation.container ? containerAdvice(isolation.container, problem) : problem;
-    problems.push(oneLine(`${isolationName(isolation)}: ${told}`));
+    problems.push(oneLine(`${isolationName(isolation)}: ${explain(problem, isolation)}`));
   }
   throw new SandboxError(`no process for the learner's code could be started (${problems.join("; ")})`);
 }
 
 function isAtLeast(tier: Tier, least: Tier): boolean {
   return tiers.indexOf(tier) <= tiers.indexOf(least);
+}
+
+function explain(problem: string, { container }: Isolation): string {
+  const plain = problem.replace(/^spawn (\S+) ENOENT$/, "$1 is not installed");
+  return container ? containerAdvice(container, plain) : plain;
 }
 
 async function trial(program: ChildProgram, isolation: Isolation, limits: Limits): Promise<string | null> {
