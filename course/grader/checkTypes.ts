@@ -25,17 +25,22 @@ export async function prepareTypeChecker(
   return { program: await typeProgram(folder, limits), isolation, limits };
 }
 
+/** Starts the compiler; from its program where its snapshot does not run. */
+export function startCompiler({ program, isolation, limits }: TypeChecker): Promise<LearnerProcess> {
+  return LearnerProcess.start(program, isolation, limits).catch(() =>
+    LearnerProcess.start({ ...program, snapshot: null }, isolation, limits));
+}
+
 /**
  * The type errors of submitted files, found in a process that sees nothing but them and can be killed. They cost no
  * points: whether a function computes the right thing is for the checks to say.
  * @param files Texts by name.
  */
 export async function checkTypes(files: Map<string, string>, checker: TypeChecker): Promise<string[]> {
-  const { program, isolation, limits } = checker;
+  const { limits } = checker;
   let compiler: LearnerProcess | null = null;
   try {
-    compiler = await LearnerProcess.start(program, isolation, limits).catch(() =>
-      LearnerProcess.start({ ...program, snapshot: null }, isolation, limits));
+    compiler = await startCompiler(checker);
     const answer = await compiler.ask({ op: "types", files: [...files] }, limits.requestTime);
     if (answer.ok && Array.isArray(answer.value)) return answer.value.map((error) => oneLine(String(error)));
     return ["the types could not be checked"];

@@ -18,7 +18,7 @@ serve(async (request) => {
     learner = loadSubmission({ entry: request.entry, files: new Map(request.files) }, request.policy);
     return "null";
   }
-  if (request.op === "types") throw new WireError("would be of another program");
+  if (request.op === "types" || request.op === "parse") throw new WireError("would be of another program");
   const { op, name, args } = request;
   const handle = inProcessHandle(name, learner?.exports[name], { locate: learner?.locate });
   const values = decode(args) as PlainValue[];

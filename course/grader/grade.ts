@@ -17,6 +17,7 @@ import { SubmissionError } from "./submissions/problems";
 import {
   lessonVerdict, type LessonVerdict, lostLesson, placed, type SubmissionVerdict, totals,
 } from "./submissionVerdict";
+import { vetSources } from "./vetSources";
 import { type ExerciseVerdict, judgeExercise, lostExercise, type Reason } from "./verdict";
 
 export interface GradeOptions {
@@ -59,12 +60,12 @@ export async function gradeSubmission(path: string, options: GradeOptions): Prom
 export async function gradeSubmissions(paths: string[], options: GradeOptions): Promise<SubmissionVerdict[]> {
   const { cache, tier, atLeast, limits, parallel = availableParallelism() } = options;
   const sandbox = await prepareSandbox(cache, { tier, atLeast, limits });
-  const typeChecker = options.types ? await prepareTypeChecker(cache, sandbox.isolation, options.typeLimits) : null;
+  const compiler = await prepareTypeChecker(cache, sandbox.isolation, options.typeLimits);
   const names = submissionNames(paths);
   const processes = new Slots(parallel);
   const submissions = new Slots(parallel); // opened at a time: the others are not in memory yet
   return Promise.all(paths.map((path, i) => submissions.run(async () => {
-    const verdict = await gradeOne(path, names[i], { ...options, sandbox, typeChecker, processes });
+    const verdict = await gradeOne(path, names[i], { ...options, sandbox, compiler, processes });
     await options.onVerdict?.(verdict);
     return verdict;
   })));
@@ -72,7 +73,7 @@ export async function gradeSubmissions(paths: string[], options: GradeOptions): 
 
 interface Settings extends GradeOptions {
   sandbox: Sandbox;
-  typeChecker: TypeChecker | null;
+  compiler: TypeChecker;
   processes: Slots;
 }
 
@@ -113,15 +114,16 @@ const mostNotes = 20;
 type Graded = Pick<SubmissionVerdict, "seed" | "problem" | "notes" | "types" | "lessons">;
 
 async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
-  const { secret, sandbox, typeChecker, processes } = settings;
+  const { secret, sandbox, compiler, processes } = settings;
   const submission = await openSubmission(path, settings.course.lessons);
+  await processes.run(() => vetSources(submission, compiler));
   const read = (file: string): string => submission.read(file);
   const files = submission.lessons.map(({ lesson, policy }) => prepareFile(read, `${lesson}.ts`, policy));
   const seed = settings.seed ?? (secret ? seedFrom(secret, submission.digest()) : randomInt(2 ** 32));
   const texts = new Map([...submission.texts].map(([file, text]) => [file, withoutTeacherParts(text)]));
   const place = (message: string): string => submission.place(message);
   const [errors, verdicts] = await Promise.all([
-    typeChecker ? processes.run(() => checkTypes(texts, typeChecker)) : null,
+    settings.types ? processes.run(() => checkTypes(texts, compiler)) : null,
     Promise.all(submission.lessons.map((lesson, i) => gradeLesson(lesson, files[i], { sandbox, processes, seed }))),
   ]);
   return {

@@ -6,7 +6,7 @@ import { FileProblem } from "./submissions/problems";
 import type { Reason } from "./verdict";
 
 /** The most files that one exercise file may consist of, helper files included. */
-const mostFiles = 16;
+export const mostFiles = 16;
 
 /**
  * A submitted file compiled and held to the lesson's policy, or the reason why it is not run.

@@ -13,7 +13,9 @@ export type Request =
   /** Calls an exported function, or takes the gradients of its result. */
   | { op: "call" | "gradient"; name: string; args: PlainValue[] }
   /** Finds the type errors of submitted files, given by name; asked of typeChild.ts. */
-  | { op: "types"; files: [string, string][] };
+  | { op: "types"; files: [string, string][] }
+  /** Has the compiler read texts once, and tells the time that took and which modules they import; the same. */
+  | { op: "parse"; texts: string[] };
 
 /** What the child may say about the learner's code itself; all else that can happen to it the grader sees. */
 export type FailureKind = Extract<LearnerErrorKind, "threw" | "notWritten" | "protocol">;
@@ -28,7 +30,7 @@ export const readyNonce = "ready";
 /** One request as a line. */
 export function requestLine(request: Request, nonce: string): string {
   const { op } = request;
-  if (op === "load" || op === "types") return `${JSON.stringify({ nonce, ...request })}\n`;
+  if (op === "load" || op === "types" || op === "parse") return `${JSON.stringify({ nonce, ...request })}\n`;
   return `{"nonce":"${nonce}","op":"${op}","name":${JSON.stringify(request.name)},"args":${encode(request.args)}}\n`;
 }
 

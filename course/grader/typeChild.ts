@@ -1,6 +1,7 @@
 /** The program that checks types: TypeScript's own compiler, which sees the submitted files and what they import. */
 import { serve } from "./childLoop";
 import { Declarations } from "./declarations";
+import { timedParse } from "./timedParse";
 import { findTypeErrors } from "./typeErrors";
 import { encode, WireError } from "./wire";
 
@@ -31,6 +32,7 @@ export const texts = new Map(Object.entries({ one: "1", two: \`\${2}\` }));
 `;
 
 serve(async (request) => {
+  if (request.op === "parse") return encode(timedParse(request.texts));
   if (request.op !== "types") throw new WireError("would be of another program");
   return encode(findTypeErrors(new Map(request.files), library));
 }, { warmUp: readLibrary });

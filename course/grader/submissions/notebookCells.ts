@@ -25,6 +25,11 @@ export function codeCells(json: string, file: string): CodeCell[] {
     .map(({ cell, number }) => readCell(cell, number));
 }
 
+/** The texts of a notebook's code cells. */
+export function cellTexts(json: string, file: string): string[] {
+  return parse(json, file).cells.filter(({ cell_type: type }) => type === "code").map(({ source }) => joined(source));
+}
+
 function parse(json: string, file: string): NotebookFile {
   const broken = (why: string): FileProblem => new FileProblem("refused", `${file} is not a notebook: ${why}`);
   let found: unknown;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LessonExercises } from "../../exercises/types";
+import { cellTexts } from "./notebookCells";
 import { type NotebookText, notebookText } from "./notebookText";
 import { FileProblem } from "./problems";
 import { decodeText } from "./regularFile";
@@ -12,6 +13,7 @@ export class Submission {
   /** All that was read so far, by file. */
   readonly texts = new Map<string, string>();
   private readonly notebooks = new Map<string, NotebookText>();
+  private readonly refused = new Map<string, FileProblem>();
 
   constructor(
     private readonly source: Source, private readonly folder: string,
@@ -24,9 +26,23 @@ export class Submission {
    * @throws FileProblem where it is not there or not fit to be read.
    */
   read(file: string): string {
+    const problem = this.refused.get(file);
+    if (problem) throw problem;
     const text = this.find(file);
     this.texts.set(file, text);
     return text;
+  }
+
+  /** Makes a file one that cannot be read. */
+  refuse(file: string, problem: FileProblem): void {
+    this.refused.set(file, problem);
+    this.texts.delete(file);
+  }
+
+  /** The code cells of the notebook that stands in for an exercise file; null where there is none. */
+  cells(file: string): string[] | null {
+    const notebook = this.notebookFor(file);
+    return notebook === null ? null : cellTexts(this.text(notebook), notebook);
   }
 
   /** Of all that was read so far: the same for the same work, however it was packed. */
@@ -50,14 +66,22 @@ export class Submission {
   }
 
   private find(file: string): string {
+    const known = this.notebooks.get(file);
+    if (known) return known.text;
     const lesson = this.lessons.find((each) => `${each.lesson}.ts` === file);
-    const notebook = file.replace(/\.ts$/, ".ipynb");
-    if (!lesson || this.has(file) || !this.has(notebook)) return this.text(file);
+    const notebook = this.notebookFor(file);
+    if (!lesson || notebook === null) return this.text(file);
     const names = lesson.exercises.map(({ name }) => name);
     const made = notebookText(this.text(notebook), notebook, names);
     this.notebooks.set(file, made);
     this.notes.push(...made.notes.map((note) => `${notebook}: ${note}`));
     return made.text;
+  }
+
+  private notebookFor(file: string): string | null {
+    const notebook = file.replace(/\.ts$/, ".ipynb");
+    const isLesson = this.lessons.some((each) => `${each.lesson}.ts` === file);
+    return isLesson && !this.has(file) && this.has(notebook) ? notebook : null;
   }
 
   private has(file: string): boolean {
