@@ -166,8 +166,10 @@ function build() {
 async function finishInterruptedUpdate() {
   if (!fs.existsSync(path.join(root, ".update", "journal.json"))) return;
   const { finishUpdate } = await import("./finishUpdate.mjs");
-  await withLock(lock, () => finishUpdate(root));
-  console.log("Finished an update of the course that had been interrupted.");
+  const update = await withLock(lock, () => finishUpdate(root));
+  if (!update) return; // another command was faster
+  console.log(`Finished the update of the course to version ${update.version}, which had been interrupted.`);
+  for (const note of update.notes) console.log(`  ${note}`);
 }
 
 async function main() {

@@ -11,11 +11,16 @@ export interface UpdateJournal {
   version: string;
   /** Where learners' files are kept as they were, relative to the course. */
   backups: string;
+  /** What the learner should know, a line each. */
+  notes: string[];
   steps: UpdateStep[];
 }
 /** Everything about an update that is not finished, relative to the course. */
 export const updateFolder: string;
 /** Whether an update was prepared and not finished. */
 export function updateIsWaiting(root: string): boolean;
-/** Puts each prepared file in its place; interrupted, it goes on from there when called again. */
-export function finishUpdate(root: string): void;
+/**
+ * Puts each prepared file in its place; interrupted, it goes on from there when called again. Returns the journal, or null
+ * where there was no update.
+ */
+export function finishUpdate(root: string): UpdateJournal | null;

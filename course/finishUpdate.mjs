@@ -16,12 +16,13 @@ export function updateIsWaiting(root) {
 /**
  * Puts each prepared file in its place, by a rename, and removes what the new version no longer has. Interrupted at any
  * point, it goes on from there when it is called again. A file that was written since the update was prepared is copied
- * to the update's backups first.
+ * to the update's backups first. Returns the journal; null where there was no update.
  */
 export function finishUpdate(root) {
-  if (!updateIsWaiting(root)) return;
+  if (!updateIsWaiting(root)) return null;
   const work = path.join(root, updateFolder);
-  const { backups, steps } = JSON.parse(fs.readFileSync(path.join(work, "journal.json"), "utf8"));
+  const journal = JSON.parse(fs.readFileSync(path.join(work, "journal.json"), "utf8"));
+  const { backups, steps } = journal;
   for (const { file, before, remove } of steps) {
     const [target, prepared] = [path.join(root, file), path.join(work, "new", file)];
     if (!remove && !fs.existsSync(prepared)) continue; // done before the interruption
@@ -37,6 +38,7 @@ export function finishUpdate(root) {
   fs.rmSync(path.join(work, "new"), { recursive: true, force: true });
   fs.rmSync(path.join(work, "journal.json")); // from here on there is no update any more
   fs.rmSync(work, { recursive: true, force: true });
+  return journal;
 }
 
 function digest(file) {

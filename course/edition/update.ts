@@ -55,7 +55,7 @@ export async function updateEdition(
 
 /** Puts all new content and copies of the learner's files on the disk; the journal, last, makes the update valid. */
 async function prepare(
-  { steps, touched }: UpdatePlan,
+  { steps, touched, notes }: UpdatePlan,
   { folder, backups, version, seal }: { folder: string; backups: string; version: string; seal: string },
 ): Promise<void> {
   const work = join(folder, finisher().updateFolder);
@@ -73,7 +73,7 @@ async function prepare(
     await writeFile(join(work, "new", file), content, { flush: true });
   }
   const journal: UpdateJournal = {
-    version, backups, steps: all.map(({ file, before, remove }) => ({ file, before, remove })),
+    version, backups, notes, steps: all.map(({ file, before, remove }) => ({ file, before, remove })),
   };
   await atomicWrite(join(work, "journal.json"), `${JSON.stringify(journal, null, 1)}\n`);
 }

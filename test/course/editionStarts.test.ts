@@ -74,6 +74,6 @@ async function gradedVersion(): Promise<(string | undefined)[]> {
   const { said } = await npm("run", "grade", "--", ".", "--lesson", "05", "--format", "json", "--out", out);
   const verdict = JSON.parse(readFileSync(join(out, "learner", "verdict.json"), "utf8")) as SubmissionVerdict;
   expect(verdict.problem, said).toBeNull();
-  const passed = verdict.lessons.flatMap(({ exercises }) => exercises).filter(({ earned, points }) => earned === points).map(({ name }) => name);
-  return [verdict.course.version, ...passed];
+  const passed = verdict.lessons.flatMap(({ exercises }) => exercises).filter(({ earned, points }) => earned === points);
+  return [verdict.course.version, ...passed.map(({ name }) => name)];
 }
