@@ -9,12 +9,21 @@ import { WordTokenizer } from "./word/wordTokenizer";
 import { WordPieceTokenizer } from "./wordpiece/wordPieceTokenizer";
 import { CharTokenizer } from "./charTokenizer";
 import { requireObject } from "./jsonParts";
+import { PipelineTokenizer } from "./pipeline/pipelineTokenizer";
 import type { Tokenizer } from "./tokenizer";
 import { isCharacterTokenizer } from "./tokenizerJson";
 import { readVocabularyAndMerges } from "./bpe/vocabularyAndMerges";
 
 /** Tells `AutoTokenizer` to read tokenizer.json as it is, and `decode` to leave spaces before full stops alone. */
 const CONFIGURATION = { tokenizer_class: "PreTrainedTokenizerFast", clean_up_tokenization_spaces: false };
+
+/** The roles that special tokens have by their usual names. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  unk_token: ["[UNK]", "<unk>"], pad_token: ["[PAD]", "<pad>"], cls_token: ["[CLS]"], sep_token: ["[SEP]"],
+  mask_token: ["[MASK]", "<mask>"], bos_token: ["<s>"], eos_token: ["</s>"],
+};
+
+const MODEL_INPUTS = ["input_ids", "token_type_ids", "attention_mask"];
 
 /**
  * Writes a tokenizer as a Hugging Face `tokenizer.json`.
@@ -27,7 +36,20 @@ const CONFIGURATION = { tokenizer_class: "PreTrainedTokenizerFast", clean_up_tok
 export async function saveTokenizer(path: string, tokenizer: Tokenizer): Promise<void> {
   await atomicWrite(path, `${JSON.stringify(tokenizer.toJSON(), null, 2)}\n`);
   if (basename(path) !== "tokenizer.json") return;
-  await atomicWrite(join(dirname(path), "tokenizer_config.json"), `${JSON.stringify(CONFIGURATION, null, 2)}\n`);
+  const configuration = { ...CONFIGURATION, ...specialTokenRoles(tokenizer) };
+  await atomicWrite(join(dirname(path), "tokenizer_config.json"), `${JSON.stringify(configuration, null, 2)}\n`);
+}
+
+/** Which special token has which role, and whether there are types: else `AutoTokenizer` would not pad, mask or give them. */
+function specialTokenRoles(tokenizer: Tokenizer): object {
+  if (!(tokenizer instanceof PipelineTokenizer)) return {};
+  const hasTypes = tokenizer.parts.template.json !== null && tokenizer.parts.template.pair.some(({ typeId }) => typeId > 0);
+  const special = tokenizer.parts.addedTokens.filter((token) => token.special).map(({ content }) => content);
+  const roles = Object.entries(ROLES).flatMap(([role, names]) => {
+    const found = names.find((name) => special.includes(name));
+    return found === undefined ? [] : [[role, found] as const];
+  });
+  return { ...(hasTypes && { model_input_names: MODEL_INPUTS }), ...Object.fromEntries(roles) };
 }
 
 /**

@@ -1,4 +1,5 @@
 export { decodeTokens, type Decoder } from "./decoder";
 export { countCharacters, countPieces } from "./countPieces";
-export { PipelineTokenizer, type TokenizerParts } from "./pipelineTokenizer";
+export { PipelineTokenizer } from "./pipelineTokenizer";
+export type { TokenizerParts } from "./stages";
 export type { ModelToken, SubwordModel } from "./subwordModel";

@@ -5,9 +5,10 @@ import { orderById, requireArray, requireObject } from "../jsonParts";
 import { parseNormalizer } from "../normalize/normalizer";
 import { requireSpecialTokens } from "../specialTokens";
 import { parseDecoder } from "./decoder";
-import type { PipelineTokenizer, TokenizerParts } from "./pipelineTokenizer";
+import type { PipelineTokenizer } from "./pipelineTokenizer";
 import { parsePadding, parseTruncation, paddingJson, truncationJson } from "./limitsJson";
 import { parsePostProcessor } from "./postProcessorJson";
+import type { TokenizerParts } from "./stages";
 import type { SubwordModel } from "./subwordModel";
 
 /** A Hugging Face `tokenizer.json` as Python's `tokenizers` writes it. */

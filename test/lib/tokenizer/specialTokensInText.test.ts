@@ -36,7 +36,7 @@ describe("a text from someone else", () => {
   });
 
   it("is told from a tokenizer that only does not look for them", async () => {
-    const mutant = await mutated("tokenizer/pipeline/pipelineTokenizer.ts", { from: 'policy === "encode" ?', to: "policy ?" });
+    const mutant = await mutated("tokenizer/pipeline/stages.ts", { from: 'policy === "encode" ?', to: "policy ?" });
     const careless = mutant.UnigramTokenizer.fromJSON(unigram.toJSON());
     expect(careless.encode("＜s＞", { specialTokens: "text" })).toContain(1);
   });

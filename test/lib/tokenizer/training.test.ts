@@ -76,6 +76,19 @@ const made = {
   bpe: (): byhand.Tokenizer => byhand.BPETokenizer.train(corpus, { vocabularySize: 400, specialTokens: ["<|end|>"] }),
 };
 
+describe("a folder that is written here", () => {
+  it("names the roles of special tokens, so that Python's AutoTokenizer pads and masks", async () => {
+    const folder = process.env.BYHAND_WRITE ?? await mkdtemp(join(tmpdir(), "byhand-made-"));
+    await byhand.saveTokenizer(join(folder, "tokenizer.json"), made.wordpiece());
+    expect(JSON.parse(await readFile(join(folder, "tokenizer_config.json"), "utf8"))).toEqual({
+      tokenizer_class: "PreTrainedTokenizerFast", clean_up_tokenization_spaces: false,
+      model_input_names: ["input_ids", "token_type_ids", "attention_mask"],
+      unk_token: "[UNK]", pad_token: "[PAD]", cls_token: "[CLS]", sep_token: "[SEP]", mask_token: "[MASK]",
+    });
+    if (!process.env.BYHAND_WRITE) await rm(folder, { recursive: true });
+  });
+});
+
 describe("a tokenizer.json that is written here", () => {
   it.each(Object.keys(made) as (keyof typeof made)[])("is read by Python's tokenizers with the same ids: %s", async (name) => {
     const folder = process.env.BYHAND_WRITE ?? await mkdtemp(join(tmpdir(), "byhand-made-"));
