@@ -7,7 +7,7 @@ export interface Product {
   /**
    * Writes it below `folder`, which is still a temporary one. The student edition lies in `folder/student` by then.
    *
-   * @returns what a teacher does with it, in one sentence that names the path; it stands behind the name
+   * @returns what a teacher does with it, in one sentence that names the path below `folder`; it stands behind the name
    */
   write(course: Course, folder: string): Promise<string>;
 }

@@ -37,7 +37,7 @@ export function readSeal(folder: string): Seal {
   try {
     return JSON.parse(readFileSync(join(folder, sealFile), "utf8")) as Seal;
   } catch {
-    throw new RangeError(`${folder} is no student edition: it has no readable ${sealFile}`);
+    throw new RangeError(`${folder} is no student edition, since it has no readable ${sealFile}`);
   }
 }
 

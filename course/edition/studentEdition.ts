@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
@@ -27,5 +26,4 @@ export async function writeStudentEdition(course: Course, folder: string): Promi
   await writeLessons(course, folder);
   await writeFile(join(folder, "course.yaml"), stringify({ title, version, weeks }));
   await writeFile(join(folder, "README.md"), studentReadme(course, folder));
-  if (existsSync(join(root, ".gitignore"))) await copyFile(join(root, ".gitignore"), join(folder, ".gitignore"));
 }

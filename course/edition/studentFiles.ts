@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { importedFiles } from "./importedFiles";
 
@@ -18,7 +18,7 @@ const byPath = [
   "course/bootstrap.mjs", "course/lock.mjs", "course/lock.d.mts", "course/finishUpdate.mjs", "course/finishUpdate.d.mts",
   "course/requirements.txt", "course/tsconfig.json", "course/setup/unpack.py",
   "course/notebooks/execute.py", "course/notebooks/shorthand.cjs",
-  ".npmrc", "LICENSE", "jupytext.toml", "tsconfig.base.json", "tsconfig.json", "vitest.config.mts",
+  ".gitignore", ".npmrc", "LICENSE", "jupytext.toml", "tsconfig.base.json", "tsconfig.json", "vitest.config.mts",
 ];
 
 /** Tests that hold for any edition as they stand, with the values that they read. */
@@ -44,7 +44,7 @@ export function studentFiles(root: string): CourseFile[] {
   const folders = wholeFolders.flatMap((folder) => filesBelow(join(root, folder), root));
   const sources = folders.filter((file) => file.endsWith(".ts"));
   const imported = importedFiles([...machinery, ...commands, ...sources, ...tests, ...ownTests], { root });
-  const all = new Set([...imported, ...folders, ...byPath.filter((file) => existsSync(join(root, file))), ...testValues]);
+  const all = new Set([...imported, ...folders, ...byPath, ...testValues]);
   return [...all].sort().map((from) => ({ from, to: nameInEdition(from) }));
 }
 
