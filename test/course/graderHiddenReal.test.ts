@@ -13,7 +13,10 @@ import { root } from "../../course/setup/paths";
 import { submit, tinyCache, tinyLimits } from "./graderTiny";
 
 const all = thisCourse();
-const course: Course = { ...all, lessons: lessonsOf(all, ["05"]) };
+const [attention] = lessonsOf(all, ["05"]);
+const spoilt = ["scaledDotProductAttention", "causalMask"];
+const exercises = attention.exercises.filter(({ name }) => spoilt.includes(name));
+const course: Course = { ...all, lessons: [{ ...attention, exercises }] };
 
 /** Lesson 05 solved, but hidden scores are too near, and three remembered keys taken for granted. */
 const fitted = withoutTeacherParts(readFileSync(join(root, "solutions", "05-attention.ts"), "utf8"))
@@ -49,10 +52,10 @@ describe("the course's own hidden checks, in the grader", () => {
 
   it("have other inputs where the secret is another one, and the same ones where it is the same", async () => {
     const message = (each: SubmissionVerdict): string | undefined => lost(each)[0].reason?.message;
-    const [again, ...others] = await Promise.all(
-      ["a secret of 32 bytes and no less", "another secret of 32 or so bytes", "and still another secret of some"].map(grade));
+    const secrets = ["a secret of 32 bytes and no less", "another secret of 32 or so bytes"];
+    const [again, other] = await Promise.all(secrets.map(grade));
     expect(message(again)).toBe(message(verdict));
-    expect(new Set([verdict, ...others].map(message)).size).toBe(3); // a number that comes from the inputs stands in it
+    expect(message(other)).not.toBe(message(verdict)); // a number that comes from the inputs stands in it
   });
 
   it("leave neither names, texts nor inputs in what learners get", async () => {
