@@ -17,7 +17,7 @@ import { SubmissionError } from "./submissions/problems";
 import {
   lessonVerdict, type LessonVerdict, lostLesson, placed, type SubmissionVerdict, totals,
 } from "./submissionVerdict";
-import { vetSources } from "./vetSources";
+import { SourceVetting } from "./vetSources";
 import { type ExerciseVerdict, judgeExercise, lostExercise, type Reason } from "./verdict";
 
 export interface GradeOptions {
@@ -64,16 +64,22 @@ export async function gradeSubmissions(paths: string[], options: GradeOptions): 
   const names = submissionNames(paths);
   const processes = new Slots(parallel);
   const submissions = new Slots(parallel); // opened at a time: the others are not in memory yet
-  return Promise.all(paths.map((path, i) => submissions.run(async () => {
-    const verdict = await gradeOne(path, names[i], { ...options, sandbox, compiler, processes });
-    await options.onVerdict?.(verdict);
-    return verdict;
-  })));
+  const vetting = new SourceVetting(compiler);
+  try {
+    return await Promise.all(paths.map((path, i) => submissions.run(async () => {
+      const verdict = await gradeOne(path, names[i], { ...options, sandbox, compiler, vetting, processes });
+      await options.onVerdict?.(verdict);
+      return verdict;
+    })));
+  } finally {
+    await vetting.stop();
+  }
 }
 
 interface Settings extends GradeOptions {
   sandbox: Sandbox;
   compiler: TypeChecker;
+  vetting: SourceVetting;
   processes: Slots;
 }
 
@@ -114,9 +120,9 @@ const mostNotes = 20;
 type Graded = Pick<SubmissionVerdict, "seed" | "problem" | "notes" | "types" | "lessons">;
 
 async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
-  const { secret, sandbox, compiler, processes } = settings;
+  const { secret, sandbox, compiler, vetting, processes } = settings;
   const submission = await openSubmission(path, settings.course.lessons);
-  await processes.run(() => vetSources(submission, compiler));
+  await processes.run(() => vetting.vet(submission));
   const read = (file: string): string => submission.read(file);
   const files = submission.lessons.map(({ lesson, policy }) => prepareFile(read, `${lesson}.ts`, policy));
   const seed = settings.seed ?? (secret ? seedFrom(secret, submission.digest()) : randomInt(2 ** 32));

@@ -1,8 +1,11 @@
 import { compile } from "../exercises/compile";
 import { violations } from "../exercises/policy";
 
-/** What the compiler says of texts after reading each as the grader does: processor time in milliseconds, and imports. */
-export function timedParse(texts: string[]): { time: number; imports: string[] } {
+/** What it takes to read texts, in milliseconds of processor time, and the modules that they import. */
+export type Parsed = { time: number; imports: string[] };
+
+/** Reads each text as the grader does. */
+export function timedParse(texts: string[]): Parsed {
   const started = process.cpuUsage();
   const imports = texts.flatMap((text) => {
     try {

@@ -6,25 +6,43 @@ import type { LearnerProcess } from "./learnerProcess";
 import { mostFiles } from "./prepareFile";
 import { FileProblem } from "./submissions/problems";
 import type { Submission } from "./submissions/submission";
+import type { Parsed } from "./timedParse";
 
-/** Processor time for one file, in milliseconds: an honest one of the largest size takes a tenth of it. */
+/** Processor time for one file, in milliseconds: an honest one of the largest size takes 300. */
 const mostTime = 2_000;
+
+/** Of one process altogether, which the kernel would end after some more: it is replaced before. */
+const longestUse = 10_000;
 
 /**
  * Has a process that can be killed read all that the grader is going to read itself, and makes the submission refuse the
  * files that keep the compiler busy: a line of nested `async(` takes it years, for all submissions of the run.
  */
-export async function vetSources(submission: Submission, compiler: TypeChecker): Promise<void> {
-  const vetting = new Vetting(compiler);
-  try {
-    for (const { lesson } of submission.lessons) await vetFile(`${lesson}.ts`, submission, vetting);
-  } finally {
-    await vetting.stop();
+export class SourceVetting {
+  private readonly idle: VettingProcess[] = [];
+  private isOver = false;
+
+  constructor(private readonly compiler: TypeChecker) {}
+
+  async vet(submission: Submission): Promise<void> {
+    const vetting = this.idle.pop() ?? new VettingProcess(this.compiler);
+    try {
+      for (const { lesson } of submission.lessons) await vetFile(`${lesson}.ts`, submission, vetting);
+    } finally {
+      if (this.isOver) await vetting.stop();
+      else this.idle.push(vetting);
+    }
+  }
+
+  /** Ends the processes, those in use as soon as they are not. */
+  async stop(): Promise<void> {
+    this.isOver = true;
+    await Promise.all(this.idle.map((each) => each.stop()));
   }
 }
 
 /** One exercise file, in whatever form, and the helper files that it imports. */
-async function vetFile(entry: string, submission: Submission, vetting: Vetting): Promise<void> {
+async function vetFile(entry: string, submission: Submission, vetting: VettingProcess): Promise<void> {
   const waiting = [entry];
   const seen = new Set<string>();
   for (let file = waiting.pop(); file !== undefined && seen.size < mostFiles; file = waiting.pop()) {
@@ -43,29 +61,38 @@ async function vetFile(entry: string, submission: Submission, vetting: Vetting):
 }
 
 /** A process of the compiler, started anew after each text that it could not cope with. */
-class Vetting {
+class VettingProcess {
   private process: LearnerProcess | null = null;
+  private used = 0;
 
   constructor(private readonly compiler: TypeChecker) {}
 
   /** What the texts import; throws FileProblem where the compiler does not read them in time. */
   async imports(texts: string[], file: string): Promise<string[]> {
-    const busy = new FileProblem("refused", `${file} keeps the compiler busy for too long: is it nested very deeply?`);
+    // A process that was in use before may have died for a reason of its own: a fresh one tells.
+    const answer = await this.parse(texts) ?? await this.parse(texts);
+    this.used += answer?.time ?? 0;
+    if (this.used > longestUse) await this.stop();
+    if (answer && answer.time <= mostTime) return answer.imports;
+    throw new FileProblem("refused", `${file} keeps the compiler busy for too long: is it nested very deeply?`);
+  }
+
+  /** Null where the process died over it. */
+  private async parse(texts: string[]): Promise<Parsed | null> {
     this.process ??= await startCompiler(this.compiler);
     try {
       const answer = await this.process.ask({ op: "parse", texts }, this.compiler.limits.requestTime);
-      const { time, imports } = (answer.ok ? answer.value : {}) as { time?: number; imports?: string[] };
-      if (!imports || !(time! <= mostTime)) throw busy;
-      return imports;
+      return answer.ok ? answer.value as unknown as Parsed : { time: Infinity, imports: [] };
     } catch (error) {
       if (!(error instanceof ProcessDied)) throw error;
       await this.stop();
-      throw busy;
+      return error.death.kind === "timeout" ? { time: Infinity, imports: [] } : null;
     }
   }
 
   async stop(): Promise<void> {
     await this.process?.stop();
     this.process = null;
+    this.used = 0;
   }
 }
