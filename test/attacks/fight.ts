@@ -67,6 +67,7 @@ export async function fight(place: Place, attacks: NamedAttack[]): Promise<After
   ].filter((run) => run.paths.length > 0);
   const before = inventoryOf(world);
   const engine = place === "container" ? realEngine() : null;
+  if (place === "container" && !engine) throw new Error("no container can be started on this machine");
   const end = await startGrader({
     tier: tierOf(place), runs,
     results: join(world, "results"), cache: await prepare(limits(20)), temporary: join(world, "temporary"),
