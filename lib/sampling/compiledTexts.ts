@@ -6,7 +6,7 @@ import type { LanguageModel, LayerCache } from "./languageModel";
 import { rowsOf } from "./rows";
 
 /** For fewer tokens, making a graph takes longer than it saves. */
-const TOKENS_WORTH_A_GRAPH = 32;
+const TOKENS_WORTH_A_GRAPH = 64;
 /** Capacities are its multiples, so that texts of different lengths share a graph. */
 const CAPACITY_STEP = 64;
 const PADDING = 0; // any id will do: nobody looks at the rows that it fills

@@ -20,7 +20,7 @@ export interface ContinueOptions {
 
 /** How to continue a prompt by drawing each token. */
 export interface GenerateOptions extends ContinueOptions, SamplingOptions {
-  /** whether graphs make the tokens on the native engine (see compile); unless told otherwise for 32 tokens or more */
+  /** whether graphs make the tokens on the native engine (see compile); unless told otherwise for 64 tokens or more */
   compiled?: boolean;
   /** chooses the next token in place of the sampling options: `greedy`, or a function of one's own */
   choose?: (logits: Float32Array, random: Random) => number;

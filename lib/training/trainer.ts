@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Compiled } from "../tensor/compile";
 import type { Parameters as ModelParameters } from "../tensor/module";
 import { initialMoments, type Moments } from "./adamW";
-import type { Batch } from "./randomBatch";
 import { asGraph } from "./asGraph";
-import type { Compiled } from "../tensor/compile";
+import type { Batch } from "./randomBatch";
 import { type StepResult, type Trainable, trainingStep, type TrainingStep, type TrainingStepOptions } from "./trainingStep";
 
 interface State {

@@ -66,7 +66,7 @@ export function compile<Args extends readonly unknown[], Result>(
   const build = (backend: NativeBackend, args: Args, signature: string): Graph => {
     const began = performance.now();
     const recording = recordTwice(backend, run, { args, name, maxConstantBytes });
-    const graph = new Graph(backend, recording);
+    const graph = new Graph(backend, recording, name);
     graphs.set(signature, graph);
     const constantBytes = recording.constants.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const milliseconds = performance.now() - began;
@@ -82,7 +82,7 @@ export function compile<Args extends readonly unknown[], Result>(
       warned = true;
     } catch (error) {
       if (mode !== "try" || !(error instanceof CompileError)) throw error;
-      process.emitWarning(`${error.message}. Until then ${name} runs without a graph, which takes longer`);
+      process.emitWarning(`${error.message}. Meanwhile ${name} runs without a graph, which takes longer`);
       isPlain = true;
     }
     return null;

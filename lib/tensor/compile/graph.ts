@@ -1,4 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
+import { firstLine } from "../engine/start";
+import { CompileError } from "./compileError";
 import type { NativeBackend } from "./nativeBackend";
 import type { Recording } from "./recording";
 import { savedModel, TAG } from "./savedModel";
@@ -15,9 +17,15 @@ export class Graph {
   private readonly outputs: string[];
   private readonly result: unknown;
 
-  constructor(private readonly backend: NativeBackend, recording: Recording) {
-    const content = savedModel(recording, backend.binding);
-    this.id = withTemporaryFile("saved_model.pb", content, (folder) => backend.loadSavedModelMetaGraph(folder, TAG));
+  /** @throws CompileError where TensorFlow refuses the graph, or there is no place for its file. */
+  constructor(private readonly backend: NativeBackend, recording: Recording, name: string) {
+    try {
+      const content = savedModel(recording, backend.binding);
+      this.id = withTemporaryFile("saved_model.pb", content, (folder) => backend.loadSavedModelMetaGraph(folder, TAG));
+    } catch (error) {
+      if (error instanceof CompileError) throw error;
+      throw new CompileError(`${name} was recorded, but its graph could not be loaded: ${firstLine(error)}`, { cause: error });
+    }
     this.inputs = recording.inputs.map(({ name }) => name);
     this.outputs = recording.outputs;
     this.result = recording.result;

@@ -125,11 +125,11 @@ describe.skipIf(!engines.includes("tensorflow"))("generating by graphs", () => {
     expect((await continued(model, { compiled: false })).ids).toEqual(found.ids);
   });
 
-  it("is for texts of 32 new tokens and more unless told otherwise", async () => {
+  it("is for texts of 64 new tokens and more unless told otherwise", async () => {
     const model = gpt();
-    await byhand.generate(model, [1], { maxNewTokens: 31 });
+    await byhand.generate(model, [1], { maxNewTokens: 63 });
     expect(model.compiledForward().next.report().graphs).toHaveLength(0);
-    await byhand.generate(model, [1], { maxNewTokens: 32 });
+    await byhand.generate(model, [1], { maxNewTokens: 64 });
     expect(model.compiledForward().next.report().graphs).toHaveLength(1);
     model.dispose();
   });

@@ -47,10 +47,21 @@ describe.skipIf(!engines.includes("tensorflow"))("the files of a compilation", (
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("are removed when TensorFlow refuses them", () => {
+  it("are removed when TensorFlow refuses them, and the function runs as it is where that will do", async () => {
     watchLoading(() => { throw new Error("no memory"); });
-    expect(() => byhand.compile(tf.square)(tf.scalar(1))).toThrow("no memory");
+    const message = "mine was recorded, but its graph could not be loaded: no memory";
+    expect(() => byhand.compile(tf.square, { name: "mine" })(tf.scalar(1))).toThrow(new byhand.CompileError(message));
     expect(readdirSync(folder)).toEqual([]);
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    expect(await byhand.compile(tf.square, { name: "mine", mode: "try" })(tf.scalar(3)).data()).toEqual(Float32Array.of(9));
+    expect(warn).toHaveBeenCalledWith(`${message}. Meanwhile mine runs without a graph, which takes longer`);
+  });
+
+  it("need a folder for temporary files, without which the function is refused, or runs as it is", async () => {
+    vi.stubEnv("TMPDIR", join(folder, "nowhere"));
+    expect(() => byhand.compile(tf.square, { name: "mine" })(tf.scalar(1))).toThrow(/^mine was recorded, but .*ENOENT/);
+    vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    expect(await byhand.compile(tf.square, { mode: "try" })(tf.scalar(3)).data()).toEqual(Float32Array.of(9));
   });
 
   it("of two that compile at the same moment don't meet", () => {
