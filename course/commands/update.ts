@@ -17,7 +17,8 @@ async function update(edition: string): Promise<void> {
     if (changed === 0 && from === to) return console.log(`The course is at version ${to} already.`);
     for (const note of notes) console.log(`  ${note}`);
     if (backups) console.log(`  your files as they were before: ${backups}`);
-    console.log(`✓ The course was updated from version ${from} to ${to}. Your work is kept. \`npm start\` opens it.`);
+    console.log(`✓ The course was updated from version ${from} to ${to}. Your work is kept. \`npm start\` opens it; `
+      + "in notebooks that are open, restart the kernel.");
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof LearnerError)) throw error;
     console.error(`Nothing was changed: ${error.message}`);

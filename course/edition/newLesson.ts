@@ -1,9 +1,10 @@
 import { atomicWrite } from "byhand";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { lessonNames } from "../exercises/lessons";
 import { root } from "../setup/paths";
+import { editionFiles } from "./seal";
 
 /** A complete lesson, laid out like the course, which each new one is made from. */
 const template = {
@@ -23,7 +24,7 @@ export async function writeNewLesson(name: string, home: string): Promise<string
   const own = existsSync(join(home, "test", "exercises")) ? lessonNames(home) : [];
   const same = [...lessonNames(), ...own].find((other) => other.slice(0, 2) === name.slice(0, 2));
   if (same) throw new RangeError(`${same} has the number ${name.slice(0, 2)} already: take another one`);
-  const texts = filesBelow(template.folder).map((file): [string, string] =>
+  const texts = editionFiles(template.folder).map((file): [string, string] =>
     [renamed(file, name), renamed(readFileSync(join(template.folder, file), "utf8"), name, own.length > 0)]);
   const taken = texts.find(([file]) => existsSync(join(home, file)));
   if (taken) throw new RangeError(`${join(home, taken[0])} is there already: take another name`);
@@ -50,11 +51,4 @@ function renamed(text: string, name: string, hasOthers = false): string {
     .replaceAll(`# ${template.name.slice(0, 2)} ·`, `# ${number} ·`)
     .replaceAll(`Lesson ${template.name.slice(0, 2)},`, `Lesson ${number},`)
     .replaceAll(template.exercise, hasOthers ? template.exercise + number : template.exercise);
-}
-
-function filesBelow(folder: string, inside = ""): string[] {
-  return readdirSync(join(folder, inside), { withFileTypes: true }).flatMap((entry) => {
-    const path = inside ? `${inside}/${entry.name}` : entry.name;
-    return entry.isDirectory() ? filesBelow(folder, path) : [path];
-  }).sort();
 }

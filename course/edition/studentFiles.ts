@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { importedFiles } from "./importedFiles";
+import { editionFiles } from "./seal";
 
 /** The commands that learners have; the others need solutions, or write what learners get. */
 export const learnersCommands = [
@@ -32,16 +32,17 @@ const testValues = ["test/oracles/operations.json", "test/oracles/decoder_operat
 const editionTests = { folder: "test/edition", written: ".student.ts", runs: ".test.ts" };
 
 /** One file of the course, where it stands in this repository and in an edition; "/" in both. */
-export interface CourseFile {
+export interface EditionFile {
   from: string;
   to: string;
 }
 
 /** The files of the course that every student edition has, whatever its lessons. */
-export function studentFiles(root: string): CourseFile[] {
+export function studentFiles(root: string): EditionFile[] {
   const commands = learnersCommands.map((name) => `course/commands/${name}.ts`);
-  const ownTests = filesBelow(join(root, editionTests.folder), root).filter((file) => file.endsWith(editionTests.written));
-  const folders = wholeFolders.flatMap((folder) => filesBelow(join(root, folder), root));
+  const below = (folder: string): string[] => editionFiles(join(root, folder)).map((file) => `${folder}/${file}`);
+  const ownTests = below(editionTests.folder).filter((file) => file.endsWith(editionTests.written));
+  const folders = wholeFolders.flatMap(below);
   const sources = folders.filter((file) => file.endsWith(".ts"));
   const imported = importedFiles([...machinery, ...commands, ...sources, ...tests, ...ownTests], { root });
   const all = new Set([...imported, ...folders, ...byPath, ...testValues]);
@@ -51,13 +52,4 @@ export function studentFiles(root: string): CourseFile[] {
 function nameInEdition(file: string): string {
   const { folder, written, runs } = editionTests;
   return file.startsWith(`${folder}/`) && file.endsWith(written) ? file.slice(0, -written.length) + runs : file;
-}
-
-/** All files below a folder, relative to `root`, without what is built or installed. */
-function filesBelow(folder: string, root: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ["dist", "node_modules"].includes(entry.name) ? [] : filesBelow(path, root);
-    return [relative(root, path).split(sep).join("/")];
-  });
 }
