@@ -122,15 +122,16 @@ type Graded = Pick<SubmissionVerdict, "seed" | "problem" | "notes" | "types" | "
 async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
   const { secret, sandbox, compiler, vetting, processes } = settings;
   const submission = await openSubmission(path, settings.course.lessons);
-  await processes.run(() => vetting.vet(submission));
   const read = (file: string): string => submission.read(file);
-  const files = submission.lessons.map(({ lesson, policy }) => prepareFile(read, `${lesson}.ts`, policy));
+  const files = new Map<LessonExercises, LearnerFile | Reason>();
+  await processes.run(() => vetting.vet(submission, (lesson) =>
+    files.set(lesson, prepareFile(read, `${lesson.lesson}.ts`, lesson.policy))));
   const seed = settings.seed ?? (secret ? seedFrom(secret, submission.digest()) : randomInt(2 ** 32));
   const texts = new Map([...submission.texts].map(([file, text]) => [file, withoutTeacherParts(text)]));
   const place = (message: string): string => submission.place(message);
   const [errors, verdicts] = await Promise.all([
     settings.types ? processes.run(() => checkTypes(texts, compiler)) : null,
-    Promise.all(submission.lessons.map((lesson, i) => gradeLesson(lesson, files[i], { sandbox, processes, seed }))),
+    Promise.all([...files].map(([lesson, file]) => gradeLesson(lesson, file, { sandbox, processes, seed }))),
   ]);
   return {
     seed,

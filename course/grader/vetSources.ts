@@ -1,5 +1,6 @@
 import { withoutTeacherParts } from "../exercises/loader";
 import { helperPath, isHelper } from "../exercises/rules";
+import type { LessonExercises } from "../exercises/types";
 import { startCompiler, type TypeChecker } from "./checkTypes";
 import { ProcessDied } from "./death";
 import type { LearnerProcess } from "./learnerProcess";
@@ -24,10 +25,20 @@ export class SourceVetting {
 
   constructor(private readonly compiler: TypeChecker) {}
 
-  async vet(submission: Submission): Promise<void> {
+  /**
+   * @param vetted Is told of each lesson whose files may be read now. What it does with them takes no time of its own: the
+   * process reads the next lesson's meanwhile.
+   */
+  async vet(submission: Submission, vetted: (lesson: LessonExercises) => void): Promise<void> {
     const vetting = this.idle.pop() ?? new VettingProcess(this.compiler);
     try {
-      for (const { lesson } of submission.lessons) await vetFile(`${lesson}.ts`, submission, vetting);
+      let before: LessonExercises | null = null;
+      for (const lesson of submission.lessons) {
+        const [ready, reading] = [before, vetFile(`${lesson.lesson}.ts`, submission, vetting)];
+        await Promise.all([reading, ready && Promise.resolve(ready).then(vetted)]);
+        before = lesson;
+      }
+      if (before) vetted(before);
     } finally {
       if (this.isOver) await vetting.stop();
       else this.idle.push(vetting);
