@@ -7,11 +7,13 @@ import { unknownScore, type Segmentation } from "./viterbi";
  * Like `viterbi`, with the n best ways to each place instead of one. Of equally probable ways the one with the longer last
  * piece is first.
  *
+ * @param unknown the score of a character that is no piece
  * @throws RangeError where n is not a positive whole number.
  */
-export function nBest(text: string, scores: ReadonlyMap<string, number>, n: number): Segmentation[] {
+export function nBest(
+  text: string, scores: ReadonlyMap<string, number>, n: number, unknown = unknownScore(scores.values()),
+): Segmentation[] {
   requireWhole("n", n);
-  const unknown = unknownScore(scores.values());
   const best: Segmentation[][] = [[{ pieces: [], score: 0 }]];
   for (let end = 1; end <= text.length; end++) {
     const ways: Segmentation[] = [];

@@ -29,13 +29,15 @@ export function prunePieces(pieces: readonly ScoredPiece[], words: ReadonlyMap<s
   const kept: ScoredPiece[] = [];
   const candidates: { entry: ScoredPiece; loss: number }[] = [];
   pieces.forEach((entry, id) => {
-    const [best, second] = segmentations(entry[0], scores);
+    const [best, second] = segmentations(entry[0], scores, trie.unknown);
     if (second === undefined) {
       kept.push(entry); // one character: nothing else can stand for it
     } else if (best.length === 1 && counts[id] > 0) {
-      const replacements = second.map((piece) => idOf.get(piece)!);
-      const totalWithout = total + counts[id] * (replacements.length - 1);
-      const logWithout = replacements.reduce((sum, other) => sum + Math.log((counts[other] + counts[id]) / totalWithout), 0);
+      const totalWithout = total + counts[id] * (second.length - 1);
+      const logWithout = second.reduce((sum, piece) => {
+        const before = counts[idOf.get(piece) ?? -1] ?? 0; // a character that EM dropped is no piece now
+        return sum + Math.log((before + counts[id]) / totalWithout);
+      }, 0);
       const loss = (wordCounts[id] / allWords) * (Math.log(counts[id] / total) - logWithout);
       candidates.push({ entry, loss });
     }
@@ -45,6 +47,6 @@ export function prunePieces(pieces: readonly ScoredPiece[], words: ReadonlyMap<s
 }
 
 /** The two best ways to cut a piece itself; a single character has one. */
-function segmentations(piece: string, scores: ReadonlyMap<string, number>): string[][] {
-  return [...piece].length === 1 ? [[piece]] : nBest(piece, scores, 2).map(({ pieces }) => pieces);
+function segmentations(piece: string, scores: ReadonlyMap<string, number>, unknown: number): string[][] {
+  return [...piece].length === 1 ? [[piece]] : nBest(piece, scores, 2, unknown).map(({ pieces }) => pieces);
 }

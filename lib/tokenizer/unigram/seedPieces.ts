@@ -2,22 +2,23 @@ import { byCodePoint, countCharacters } from "../pipeline/countPieces";
 import type { ScoredPiece } from "./emStep";
 
 /**
- * The pieces that training begins with: all characters, and every part of a word that stands in at least two places.
+ * The pieces that training begins with: all characters, and every part that stands in at least two places of different words.
  *
+ * How often a word occurs doesn't count here, else the frequent ones would come whole with every sign behind them ("▁you,").
  * A part is left out where it never goes on otherwise than in one longer part (`citize` in `citizen`). Of all parts the ones
- * with the most characters in all stay. Source: SentencePiece, which finds the same in a suffix array.
+ * with the most characters in all stay. Source: Hugging Face's trainer, which finds the same in a suffix array.
  */
 export function seedPieces(
   words: ReadonlyMap<string, number>, { longest = 16, most = 1_000_000 }: { longest?: number; most?: number } = {},
 ): ScoredPiece[] {
   const counts = new Map<string, number>();
-  for (const [word, count] of words) {
+  for (const word of words.keys()) {
     const characters = [...word];
     for (let start = 0; start < characters.length; start++) {
       let part = characters[start];
       for (let end = start + 1; end < characters.length && end - start < longest; end++) {
         part += characters[end];
-        counts.set(part, (counts.get(part) ?? 0) + count);
+        counts.set(part, (counts.get(part) ?? 0) + 1);
       }
     }
   }

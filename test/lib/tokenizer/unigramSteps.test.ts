@@ -134,6 +134,12 @@ describe("a unigram model", () => {
     expect(prunePieces(pieces, given, 4).map(([piece]) => piece).sort()).toEqual(["a", "ab", "b", "c"]);
   });
 
+  it("prunes by the loss also where a character is no piece any more", () => {
+    const given = new Map([["and", 50], ["andy", 1], ["an", 3], ["y", 1]]);
+    const pieces: ScoredPiece[] = [["a", -4], ["n", -4], ["and", -1], ["an", -3], ["andy", -6], ["y", -5]]; // no d
+    expect(prunePieces(pieces, given, 4).map(([piece]) => piece)).toContain("and");
+  });
+
   it("learns all characters and no more pieces than it may", () => {
     fc.assert(fc.property(words, fc.nat(20), (given, more) => {
       const characters = new Set([...given.keys()].flatMap((word) => [...word]));
