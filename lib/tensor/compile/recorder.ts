@@ -61,15 +61,17 @@ export class Recorder {
       throw new CompileError(`${this.name} captures a constant of dtype ${tensor.dtype}: expected float32, int32 or bool`);
     }
     const values = this.backend.readSync(dataId) as Float32Array;
-    this.constantBytes += values.byteLength;
-    if (this.constantBytes > this.limit) {
-      const [bytes, limit] = [this.constantBytes, this.limit];
-      throw constantsTooLarge(this.name, { bytes, limit, shape: `${tensor.dtype} ${shapeText(shape)}` });
-    }
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const key = `${dtype}${shapeText(shape)}${createHash("sha256").update(bytes).digest("base64")}`;
-    const name = this.known.get(key) ?? `constant${this.constants.length}`;
-    if (!this.known.has(key)) this.constants.push({ name, dtype, shape, bytes });
+    const known = this.known.get(key);
+    if (known) return known;
+    this.constantBytes += bytes.length;
+    if (this.constantBytes > this.limit) {
+      const [total, limit] = [this.constantBytes, this.limit];
+      throw constantsTooLarge(this.name, { bytes: total, limit, shape: `${tensor.dtype} ${shapeText(shape)}` });
+    }
+    const name = `constant${this.constants.length}`;
+    this.constants.push({ name, dtype, shape, bytes: bytes.slice() });
     this.known.set(key, name);
     return name;
   }

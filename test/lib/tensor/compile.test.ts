@@ -77,6 +77,20 @@ native("a compiled function", () => {
     compiled.dispose();
   });
 
+  it("takes along constants once, however often they are made, and tells equal bytes of other shapes or types apart", async () => {
+    const compiled = byhand.compile((x: tf.Tensor) => {
+      const made = Array.from({ length: 50 }, () => tf.tensor1d([1, 0, 0, 0]));
+      const square = tf.tensor2d([[1, 0], [0, 0]]).reshape([4]);
+      return [tf.addN([x, ...made]), tf.add(x, square), tf.cast(tf.tensor1d([1065353216, 0, 0, 0], "int32"), "float32")];
+    });
+    for (let call = 0; call < 2; call++) {
+      const found = await Promise.all(compiled(tf.tensor1d([1, 2, 3, 4])).map(numbers));
+      expect(found).toEqual([[51, 2, 3, 4], [2, 2, 3, 4], [1065353216, 0, 0, 0]]); // the last has the bytes of the float 1
+    }
+    expect(compiled.report().graphs[0]!.constantBytes).toBeLessThan(100);
+    compiled.dispose();
+  });
+
   it("repeats bit for bit, the first call included", async () => {
     const random = new byhand.Random(3);
     const x = tf.tensor2d(Float32Array.from({ length: 64 * 64 }, () => random.normal()), [64, 64]);
