@@ -35,7 +35,8 @@ async function zipFolder(folder: string, target: string): Promise<void> {
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
   for (const file of files) {
     const mode = ((await stat(file)).mode & 0o100) === 0 ? 0o100644 : 0o100755;
-    zip.addFile(file, relative(folder, file).split(sep).join("/"), { mtime: new Date(2026, 0, 1), mode, forceDosTimestamp: true });
+    const name = relative(folder, file).split(sep).join("/");
+    zip.addFile(file, name, { mtime: new Date(2026, 0, 1), mode, forceDosTimestamp: true });
   }
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(target));

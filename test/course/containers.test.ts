@@ -50,10 +50,11 @@ describe("the Dockerfile", () => {
 });
 
 // The program looks for running containers first: `true` stands for an engine that has none.
-test.skipIf(process.platform === "win32")("the dev container is one for the dev containers' own program, and begins with the Dockerfile's base", () => {
+const name = "the dev container is one for the dev containers' own program, and begins with the Dockerfile's base";
+test.skipIf(process.platform === "win32")(name, () => {
   const program = createRequire(join(root, "course", "package.json")).resolve("@devcontainers/cli/package.json");
-  const said = execFileSync(process.execPath,
-    [join(dirname(program), "devcontainer.js"), "read-configuration", "--docker-path", "true", "--workspace-folder", student],
+  const words = ["read-configuration", "--docker-path", "true", "--workspace-folder", student];
+  const said = execFileSync(process.execPath, [join(dirname(program), "devcontainer.js"), ...words],
     { encoding: "utf8", stdio: "pipe" });
   const { configuration } = JSON.parse(said) as { configuration: { build: { target: string }; postCreateCommand: string } };
   expect(instructions().filter((line) => line.startsWith("FROM "))[0]).toContain(`AS ${configuration.build.target}`);

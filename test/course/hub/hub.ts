@@ -18,11 +18,13 @@ const bin = join(home, process.platform === "win32" ? "Scripts" : "bin");
 export async function installHub(): Promise<string | null> {
   if (process.platform === "win32") return "JupyterHub does not run on Windows";
   const stamp = join(home, ".byhand-hub");
-  const wanted = fingerprint(...["requirements.txt", "package-lock.json"].map((name) => readFileSync(join(given, name), "utf8")));
+  const lists = ["requirements.txt", "package-lock.json"];
+  const wanted = fingerprint(...lists.map((name) => readFileSync(join(given, name), "utf8")));
   if (readText(stamp) === wanted && existsSync(join(bin, "jupyterhub"))) return null;
   try {
     await run([...findPython().command, "-m", "venv", "--clear", home]);
-    await run([join(bin, "python"), "-m", "pip", "install", "--disable-pip-version-check", "-q", "-r", join(given, "requirements.txt")]);
+    const pip = [join(bin, "python"), "-m", "pip", "install", "--disable-pip-version-check", "-q"];
+    await run([...pip, "-r", join(given, "requirements.txt")]);
     for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(given, name), join(home, name));
     await run(["npm", "ci", "--ignore-scripts"], { cwd: home });
     writeText(stamp, wanted);
