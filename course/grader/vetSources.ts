@@ -12,6 +12,9 @@ import type { Parsed } from "./timedParse";
 /** Processor time for one file, in milliseconds: an honest one of the largest size takes 300. */
 const mostTime = 2_000;
 
+/** By how much longer than for types is waited for an answer, since a machine that is busy must cost nobody points. */
+const patience = 3;
+
 /** Of one process altogether, which the kernel would end after some more: it is replaced before. */
 const longestUse = 10_000;
 
@@ -92,7 +95,7 @@ class VettingProcess {
   private async parse(texts: string[]): Promise<Parsed | null> {
     this.process ??= await startCompiler(this.compiler);
     try {
-      const answer = await this.process.ask({ op: "parse", texts }, this.compiler.limits.requestTime);
+      const answer = await this.process.ask({ op: "parse", texts }, patience * this.compiler.limits.requestTime);
       return answer.ok ? answer.value as unknown as Parsed : { time: Infinity, imports: [] };
     } catch (error) {
       if (!(error instanceof ProcessDied)) throw error;

@@ -47,9 +47,8 @@ export async function fight(place: Place, attacks: NamedAttack[]): Promise<After
   // The number of bytes marks the processes: the kernel's limit is passed on to all that they start.
   const mark = 4096 * randomInt(1, 255);
   const limits = (seconds: number): Limits => ({
-    ...defaultLimits, memory: 300 * mebibyte + mark,
-    heap: 80 * mebibyte, requestTime: seconds * 1000,
-    exerciseTime: 10 * seconds * 1000, // fresh processes after one that hung start in it
+    ...defaultLimits, memory: 300 * mebibyte + mark, heap: 80 * mebibyte, requestTime: seconds * 1000,
+    exerciseTime: 10 * seconds * 1000, // a fresh process after one that hung starts in it
   });
   const stage = {
     place, world, listener, freePort: await freePort(), bystander: bystanders[0], nodeBystander: bystanders[1],
@@ -57,20 +56,21 @@ export async function fight(place: Place, attacks: NamedAttack[]): Promise<After
   const scenes = attacks.map(({ name }) => sceneOf(name, stage));
   const paths: string[] = [];
   for (const [i, attack] of attacks.entries()) paths.push(await attack.handIn(scenes[i]));
+  const shortTypes = { requestTime: place === "container" ? 10_000 : 1_500 }; // a container has no snapshot
   const which = (hangs: boolean, types: boolean): string[] => paths.filter((_, i) =>
     Boolean(attacks[i].hangs) === hangs && Boolean(attacks[i].types) === types);
   const runs: Run[] = [
     { paths: which(false, false), limits: limits(20), types: false, parallel: 2 },
-    { paths: which(true, false), limits: limits(3), types: false, parallel: 4 },
+    { paths: which(true, false), limits: limits(3), types: false, typeLimits: shortTypes, parallel: 4 },
     { paths: which(false, true), limits: limits(20), types: true, parallel: 2 },
-    { paths: which(true, true), limits: limits(20), types: true, typeLimits: { requestTime: 3_000 }, parallel: 2 },
+    { paths: which(true, true), limits: limits(20), types: true, typeLimits: shortTypes, parallel: 2 },
   ].filter((run) => run.paths.length > 0);
   const before = inventoryOf(world);
   const engine = place === "container" ? realEngine() : null;
   if (place === "container" && !engine) throw new Error("no container can be started on this machine");
   const end = await startGrader({
-    tier: tierOf(place), runs,
-    results: join(world, "results"), cache: await prepare(limits(20)), temporary: join(world, "temporary"),
+    tier: tierOf(place), runs, results: join(world, "results"), cache: await prepare(limits(20)),
+    temporary: join(world, "temporary"),
   }, { world, limit, engine, lent: isLent(place) });
   engine?.remove();
   listener.server.close();

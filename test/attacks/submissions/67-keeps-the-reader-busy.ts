@@ -8,7 +8,6 @@ const busy = "async(a=>".repeat(60);
 export const attack: Attack = {
   title: "a line that keeps the compiler busy for years, before anything is run",
   hangs: true,
-  types: true,
   handIn: ({ files }) => files({
     "00-tiny.ts": `import { help } from "./helper";\n${importTf}${goodCount}${rightDouble}export const helped = help;`,
     "helper.ts": `export const help = ${busy}1${")".repeat(60)};`,
@@ -16,7 +15,6 @@ export const attack: Attack = {
   }),
   outcome: {
     earned: { double: 0, count: 0 },
-    typeErrors: [/^00-tiny\.ts:1: there is no such module/],
     reasons: {
       double: ["refused", /^helper\.ts keeps the compiler busy for too long/],
       count: ["refused", /^helper\.ts keeps the compiler busy for too long/],

@@ -7,7 +7,6 @@ const part = "async(a=>".repeat(11);
 export const attack: Attack = {
   title: "a notebook that does the same with its cells together, and with one that is not marked",
   hangs: true,
-  types: true,
   async handIn({ path }) {
     const cell = (source: string, tags: string[]): object => ({ cell_type: "code", source, metadata: { tags } });
     const notebook = (cells: object[]): string => JSON.stringify({ nbformat: 4, cells });
