@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LessonExercises } from "../exercises/types";
+import type { Check, LessonExercises } from "../exercises/types";
 import type { Course } from "./course";
 
 /** The README of a student edition: what a learner needs on the first day, and on the day when something is wrong. */
@@ -26,7 +26,7 @@ npm test     # sets up what is missing, then tries whether everything runs on yo
 
 ## The weeks
 
-| week | lesson | you write |
+| week | lesson | you write (points) |
 |---|---|---|
 ${rows.join("\n")}
 
@@ -34,17 +34,24 @@ ${rows.join("\n")}
 
 1. Open a lesson's notebook and run its cells from the top (Shift + Enter).
 2. Write each exercise in its file in \`exercises/\`, such as [exercises/${first}.ts](exercises/${first}.ts), and save.
-   Only these files are handed in.
+   These files are your work: they are what you hand in, where and when your teacher says.
 3. Check it: \`await check("${example}")\` in the notebook, or in a terminal:
 
 | command | what it does |
 |---|---|
 | \`npm run check -- ${first.slice(0, 2)}\` | checks your exercises of a lesson (\`--watch\`: at every save) |
-| \`npm run hint -- ${example}\` | the next of three hints |
+| \`npm run hint -- ${example} 1\` | a nudge; with 2 the way, with 3 almost the code |
 | \`npm run progress\` | your points, and what comes next |
-| \`npm run compare -- ${example}\` | yours beside the library's, once yours passes |
-| \`npm run reset -- ${example}\` | puts the empty exercise back; yours is kept as a copy |
+| \`npm run compare -- ${example}\` | yours beside the library's, once yours passes, where the library has one |
+| \`npm run reset -- ${example}\` | puts the empty exercise back; a copy of your file is kept, and you are told where |
 | \`npm run update -- NEW\` | brings in a newer version of the course, a folder or a zip file; your work stays |
+
+Points are given by the checks, here and at your teacher's; where a check is kept for the teacher, the table says how many
+points it gives. Hints cost nothing; the third is almost the answer. The library in \`lib/\` is there to be read, best after
+you have passed: your own code is what counts.
+
+Lessons keep the numbers of the whole course, so some may be missing here; a lesson that speaks of another one which you don't
+have can be read without it.
 
 ## When something is wrong
 
@@ -55,7 +62,8 @@ ${rows.join("\n")}
 }
 
 function functions({ exercises }: LessonExercises): string {
-  return exercises.map(({ name }) => `\`${name}\``).join(", ");
+  const points = (checks: Check[]): number => checks.reduce((sum, check) => sum + check.points, 0);
+  return exercises.map(({ name, checks }) => `\`${name}\` (${points(checks)})`).join(", ");
 }
 
 function cell(text: string): string {
