@@ -14,9 +14,9 @@ export interface Bystander {
 
 /** Starts one that runs in Node.js, as this user or as another. */
 export async function bystander(user: number | null): Promise<Bystander> {
-  const idle = "console.log('here'); setInterval(() => {}, 1e6)";
+  const idle = "console.log('here'); process.stdin.resume()"; // until whoever started it is gone
   const child = spawn(process.execPath, ["--inspect-port=0", "-e", idle], {
-    cwd: "/", detached: true, env: {}, stdio: ["ignore", "pipe", "pipe"],
+    cwd: "/", detached: true, env: {}, stdio: ["pipe", "pipe", "pipe"],
     ...(user === null ? {} : { uid: user, gid: user }),
   });
   let printed = "";
