@@ -28,13 +28,13 @@ export function report(verdict: SubmissionVerdict, { width = 100 }: { width?: nu
   const line = (name: string, points: string, reason: string): string =>
     `${name.padEnd(nameWidth)}  ${points.padStart(pointsWidth)}  ${reason}`.trimEnd();
   const lines = verdict.notes.flatMap((note) => wrap(`note: ${note}`, width));
-  lines.push(...(verdict.types ?? []).flatMap((error) => wrap(`type error: ${error}`, width)));
   lines.push(line("exercise", "points", "reason"));
   for (const { name, points, reason } of rows) {
     const [first = "", ...more] = wrap(reason, reasonWidth);
     lines.push(line(name, points, first), ...more.map((part) => line("", "", part)));
   }
   lines.push(line("total", `${verdict.earned}/${verdict.points}`, `${verdict.duration.toFixed(1)} s, ${verdict.tier}`));
+  lines.push(...(verdict.types ?? []).flatMap((error) => wrap(`type error: ${error}`, width)));
   return lines.join("\n");
 }
 

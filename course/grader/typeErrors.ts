@@ -4,7 +4,7 @@ import type { Declarations } from "./declarations";
 /** Where the submitted files lie, for the compiler; there is no such folder. */
 const folder = "/submission";
 /** The most errors that are told: one mistake may bring many. */
-const mostErrors = 10;
+const mostErrors = 5;
 
 /** What a learner's code may call besides what it imports. */
 const surroundings = `
@@ -66,10 +66,17 @@ export const libraryFolder = "/typescript";
 function tell({ code, file, start, messageText }: ts.Diagnostic): string {
   const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 1;
   const name = file?.fileName.slice(folder.length + 1) ?? "";
-  const text = ts.flattenDiagnosticMessageText(messageText, " ").replace(/\s+/g, " ").slice(0, 300);
+  const text = ts.flattenDiagnosticMessageText(messageText, " ").replace(/\s+/g, " ").replace(advice, "").slice(0, 300);
+  if (notHere.has(code)) return `${name}:${line}: ${/'([^']+)'/.exec(text)?.[1] ?? "this name"} is not available here`;
   const plain = explanations[code];
   return `${name}:${line}: ${plain ? `${plain} (${text})` : text}`;
 }
+
+/** Of the compiler, to install packages or to change its options: nobody whose work is graded can. */
+const advice = / (Do you need to |Try (`npm |changing )).*$/;
+
+/** Names that the compiler knows from Node, browsers or test runners. */
+const notHere: ReadonlySet<number> = new Set([2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2867, 2868]);
 
 const explanations: Record<number, string | undefined> = {
   2304: "this name is not declared anywhere: a typing mistake, or a missing import?",

@@ -87,7 +87,9 @@ describe("cells that were edited", () => {
     const verdict = await grade([marked(inCell(goodDouble))]);
     expect(earned(verdict)).toEqual({ double: 31, count: 0 });
     expect(verdict.notes).toEqual(["00-tiny.ipynb: no marked cell writes count"]);
-    expect(exerciseOf(verdict, "count").reason?.message).toMatch(/no exported function count/);
+    expect(exerciseOf(verdict, "count").reason?.message).toBe(
+      "no marked cell of 00-tiny.ipynb writes count: give the cell that does the tag \"exercise\"",
+    );
   });
 
   test("a cell without its mark is not graded, and is pointed at", async () => {

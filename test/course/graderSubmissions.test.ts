@@ -54,7 +54,8 @@ describe.each(forms)("%s", (_, pack) => {
     ["the same file twice", [files[0], files[0]], "\"00-tiny.ts\" is there twice"],
     ["too many entries", Array.from({ length: archiveLimits.entries + 1 }, (_each, i) => ({ path: `f${i}` })),
       `"f${archiveLimits.entries}" is one entry more than ${archiveLimits.entries}`],
-    ["nothing of use", [{ path: "readme.md" }], "it holds no exercise file: expected at least one of 00-tiny.ts, 01-other.ts"],
+    ["nothing of use", [{ path: "readme.md" }], "it holds no exercise file: expected at least one of 00-tiny.ts, 01-other.ts; "
+      + "it has readme.md (--lesson 00 grades a single file of another name)"],
   ])("with %s is refused with the entry's name", async (_title, members, message) => {
     await expect(open(await pack(members))).rejects.toThrow(message);
   });
@@ -121,6 +122,33 @@ describe("a folder", () => {
     const folder = submit({});
     symlinkSync(elsewhere, join(folder, "exercises"));
     await expect(open(folder)).rejects.toThrow("it holds no exercise file");
+  });
+});
+
+describe("what is said of other names", () => {
+  test("a folder without exercise files names what is there: code first, bounded, in one line", async () => {
+    const names = ["five.ts", "a.txt", `${"x".repeat(60)}.ts`, "new\nline.ts", "b.txt", "c.txt", "d.txt"];
+    const folder = submit(Object.fromEntries(names.map((name) => [name, ""])));
+    mkdirSync(join(folder, "node_modules"));
+    await expect(open(folder)).rejects.toThrow(
+      `; it has five.ts, new line.ts, ${"x".repeat(39)}…, a.txt, b.txt and 3 more (--lesson 00 grades a single file`);
+    await expect(open(submit({}))).rejects.toThrow("; it is empty (");
+  });
+
+  test("files that a grader could be fooled by are named as ignored, unless they are helper files", async () => {
+    const evil = ["verdict.json", "package.json", "vitest.config.ts", "course.yaml", "00-tiny.checks.ts", "notes.txt"];
+    const members = [...evil.map((path) => ({ path })), { path: "node_modules/byhand/index.js" }];
+    const folder = submit({ ...Object.fromEntries(evil.map((name) => [name, ""])), "00-tiny.ts": good });
+    mkdirSync(join(folder, "node_modules"));
+    for (const path of [folder, await zipFile([...members, files[0]])]) {
+      const submission = await open(path);
+      submission.read("00-tiny.ts");
+      expect(submission.notes).toEqual(["ignored, since the grader uses its own: 00-tiny.checks.ts, course.yaml, "
+        + "node_modules, package.json, verdict.json and 1 more"]);
+      submission.read("00-tiny.checks.ts"); // imported
+      expect(submission.notes[0]).not.toContain("checks");
+    }
+    expect((await open(await zipFile([...members, { path: "exercises/00-tiny.ts" }]))).notes).toEqual([]);
   });
 });
 

@@ -45,10 +45,21 @@ describe("the types of a submission", () => {
     ].map((text) => expect.stringContaining(text.slice(0, 60))));
   });
 
-  test("are those of ten errors at most", async () => {
+  test("are those of five errors at most", async () => {
     const errors = await check({ "a.ts": Array.from({ length: 30 }, (_, i) => `export const a${i}: string = ${i};`).join("\n") });
-    expect(errors).toHaveLength(11);
-    expect(errors.at(-1)).toBe("and 20 more");
+    expect(errors).toHaveLength(6);
+    expect(errors.at(-1)).toBe("and 25 more");
+  });
+
+  test("give no advice to install packages or to change the compiler's options", async () => {
+    const errors = await check({ "a.ts": [
+      "export const all = [process.env, Buffer.from(\"\"), document, $(\"x\")];", "test(\"x\", () => undefined);",
+      "export const last = [1].findLast((n) => n);", "import { readFileSync } from \"fs\";\nreadFileSync(\"x\");",
+    ].join("\n") });
+    expect(errors.slice(0, 3)).toEqual([
+      "a.ts:1: process is not available here", "a.ts:1: Buffer is not available here", "a.ts:1: document is not available here",
+    ]);
+    expect(errors.join()).not.toMatch(/npm|@types|install|library|compiler option|undefined is not/);
   });
 
   test("reveal nothing of other files: what is not handed in is not there", async () => {

@@ -24,6 +24,7 @@ export async function openFolder(folder: string, wanted: Set<string>): Promise<S
         const path = sub ? `${sub}/${entry.name}` : entry.name;
         if (entry.isDirectory() && !wanted.has(entry.name)) {
           if (mayHoldExercises(entry.name)) below.push(path);
+          else paths.push(`${path}/`);
         } else if (paths.push(path) > mostNames) {
           throw new SubmissionError(`it holds more than ${mostNames} files: hand in the exercise files only`);
         }

@@ -6,6 +6,8 @@ export interface NotebookText {
   text: string;
   /** What was unusual about the cells, for learner and teacher. */
   notes: string[];
+  /** The exercises that no marked cell writes. */
+  missing: string[];
   /** Where a line of the text stands in the notebook: "cell 7, line 2"; null where no cell has it. */
   place(line: number): string | null;
 }
@@ -23,7 +25,8 @@ export function notebookText(json: string, file: string, names: string[]): Noteb
   const code = codeCells(json, file);
   const cells = code.filter(({ marked }) => marked);
   const notes = [...duplicates(cells, names), ...strayed(cells, names)];
-  for (const name of names.filter((each) => !cells.some(({ declared }) => declared.has(each)))) {
+  const missing = names.filter((name) => !cells.some(({ declared }) => declared.has(name)));
+  for (const name of missing) {
     const elsewhere = code.find(({ marked, declared }) => !marked && declared.has(name));
     notes.push(elsewhere
       ? `${name} stands in cell ${elsewhere.number}, which is not marked: give the cell the tag "exercise"`
@@ -44,7 +47,7 @@ export function notebookText(json: string, file: string, names: string[]): Noteb
     const found = lines[line - 1 - head.length];
     return found ? `cell ${found.cell}, line ${found.line}` : null;
   };
-  return { text, notes, place };
+  return { text, notes, missing, place };
 }
 
 function duplicates(cells: CodeCell[], names: string[]): string[] {

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { LessonExercises } from "../../exercises/types";
 import { type Archive, archiveLimits, openArchive } from "./archive";
 import { openFolder } from "./folder";
+import { listed } from "./listed";
 import { SubmissionError } from "./problems";
 import { readRegularFile } from "./regularFile";
 import { exerciseFolder } from "./source";
@@ -26,7 +27,17 @@ export async function openSubmission(path: string, lessons: LessonExercises[]): 
     : await openArchive(await archiveOf(path, entry.size), wanted);
   const folder = exerciseFolder(source.paths, wanted);
   if (folder !== null) return new Submission(source, folder, lessons);
-  throw new SubmissionError(`it holds no exercise file: expected at least one of ${files.join(", ")}`);
+  const there = source.paths.map((each) => each.replace(/^.*\/(?=.)/, "")).sort(exercisesFirst);
+  const example = /^\d+/.exec(lessons[0]?.lesson ?? "")?.[0] ?? "05";
+  throw new SubmissionError(`it holds no exercise file: expected at least one of ${listed(files, 12)}; `
+    + `${there.length > 0 ? `it has ${listed(there, 5)}` : "it is empty"} `
+    + `(--lesson ${example} grades a single file of another name)`);
+}
+
+/** What could be an exercise goes before the rest. */
+function exercisesFirst(a: string, b: string): number {
+  const rank = (name: string): number => (/\.(ts|ipynb)$/.test(name) ? 0 : 1);
+  return rank(a) - rank(b) || (a < b ? -1 : 1);
 }
 
 /** One file by itself, which may have a longer name than the lesson's: `jones_05-attention (1).ts`. */

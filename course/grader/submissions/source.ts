@@ -2,7 +2,7 @@ import { SubmissionError } from "./problems";
 
 /** What was handed in, as a tree of files: only names are known until one of them is read. */
 export interface Source {
-  /** With "/" between folders. */
+  /** With "/" between folders, and after a folder that was not looked into. */
   paths: string[];
   /** The bytes of one file beside others in the folder; FileProblem where they cannot be had. */
   read(path: string): Uint8Array;

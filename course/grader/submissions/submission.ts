@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import type { LessonExercises } from "../../exercises/types";
 import { cellTexts } from "./notebookCells";
 import { type NotebookText, notebookText } from "./notebookText";
+import { listed } from "./listed";
 import { FileProblem } from "./problems";
 import { decodeText } from "./regularFile";
 import type { Source } from "./source";
+import { strangeNames } from "./strangeNames";
 
 /** What was handed in, whatever its form: exercise files, of which only those that are asked for are read. */
 export class Submission {
-  /** What was unusual about it, for learner and teacher. */
-  readonly notes: string[] = [];
+  private readonly notebookNotes: string[] = [];
   /** All that was read so far, by file. */
   readonly texts = new Map<string, string>();
   private readonly notebooks = new Map<string, NotebookText>();
@@ -52,11 +53,22 @@ export class Submission {
     return hash.digest();
   }
 
-  /** A message about lines of an exercise file, as it reads for a learner who wrote it in a notebook. */
+  /** What was unusual about it, for learner and teacher; known when all is read. */
+  get notes(): string[] {
+    const ignored = strangeNames(this.source.paths, this.folder).filter((name) => !this.texts.has(name));
+    const note = `ignored, since the grader uses its own: ${listed(ignored, 5)}`;
+    return [...this.notebookNotes, ...(ignored.length > 0 ? [note] : [])];
+  }
+
+  /** A message about lines or functions of an exercise file, as it reads for a learner who wrote it in a notebook. */
   place(message: string): string {
     let placed = message;
-    for (const [file, { place }] of this.notebooks) {
+    for (const [file, { missing, place }] of this.notebooks) {
       const name = file.replace(/\.ts$/, "");
+      const [, lost = ""] = /^there is no exported function (\w+):/.exec(message) ?? [];
+      if (missing.includes(lost)) {
+        return `no marked cell of ${name}.ipynb writes ${lost}: give the cell that does the tag "exercise"`;
+      }
       placed = placed.replaceAll(new RegExp(`${name}\\.ts:(\\d+)`, "g"), (as, line: string) => {
         const where = place(Number(line));
         return where === null ? as : `${name}.ipynb, ${where}`;
@@ -74,7 +86,7 @@ export class Submission {
     const names = lesson.exercises.map(({ name }) => name);
     const made = notebookText(this.text(notebook), notebook, names);
     this.notebooks.set(file, made);
-    this.notes.push(...made.notes.map((note) => `${notebook}: ${note}`));
+    this.notebookNotes.push(...made.notes.map((note) => `${notebook}: ${note}`));
     return made.text;
   }
 

@@ -24,5 +24,6 @@ export const attack: Attack = {
   outcome: {
     earned: { double: [0, 0, 4, 0, 0, 0] },
     reasons: { double: ["wrong", /^value 0 is 3 instead of 2$/] },
+    notes: [/^ignored, since the grader uses its own: 00-tiny\.checks\.ts, /],
   },
 };

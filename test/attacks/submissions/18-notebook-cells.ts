@@ -21,7 +21,7 @@ export const attack: Attack = {
     earned: { double: [0, 0, 4, 0, 0, 0], count: 0, upper: 0 },
     reasons: {
       double: ["wrong", /^value 0 is 3 instead of 2$/],
-      count: ["protocol", /^there is no exported function count/],
+      count: ["protocol", /^no marked cell of 00-tiny\.ipynb writes count/],
       upper: ["missing", /^01-other\.ts is missing/],
     },
     notes: [
