@@ -3,6 +3,7 @@ import { lessonsOf, readCourse, thisCourse } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
 import { ExportError, exportSubmissions, jplagCommand, submissionsFolder } from "../edition/similarity";
 import { lessons } from "../grader/commandValues";
+import { SandboxError } from "../grader/sandbox";
 import { fromCaller } from "../setup/fromCaller";
 
 interface Options {
@@ -33,8 +34,8 @@ async function similarity(given: string[], { out, course: file, lesson }: Option
     console.log(`  ${jplagCommand(out)}\n`);
     if (left.length > 0) process.exitCode = 3;
   } catch (error) {
-    if (!(error instanceof ExportError || error instanceof CourseFileError)) throw error;
-    console.error(error.message);
+    if (![ExportError, CourseFileError, SandboxError].some((kind) => error instanceof kind)) throw error;
+    console.error((error as Error).message);
     process.exitCode = 2;
   }
 }

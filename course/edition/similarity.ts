@@ -6,10 +6,15 @@ import ts from "typescript";
 import { readSubmission } from "../exercises/loader";
 import { originalStub } from "../exercises/originalStub";
 import type { LessonExercises } from "../exercises/types";
+import { prepareTypeChecker } from "../grader/checkTypes";
+import type { Limits } from "../grader/limits";
+import { prepareSandbox } from "../grader/sandbox";
 import { submissionNames } from "../grader/submissions/names";
 import { openSubmission } from "../grader/submissions/open";
 import { FileProblem, SubmissionError } from "../grader/submissions/problems";
 import type { Submission } from "../grader/submissions/submission";
+import { SourceVetting } from "../grader/vetSources";
+import { cacheFolder } from "../setup/paths";
 
 /** What `--out` cannot be. */
 export class ExportError extends Error {}
@@ -29,13 +34,14 @@ export const baseCodeFolder = "base-code";
 /**
  * Writes submissions as JPlag reads them: `submissions/NAME/*.ts`, and in `base-code/` what all were given to begin with.
  *
- * They are opened like a grader opens them: nothing is run, no link is followed, notebooks become the text of their
- * marked cells. All becomes plain JavaScript: see `plain`.
- * @param out A folder that is not there yet, or is empty; what is written appears in it at once or not at all.
+ * They are opened like a grader opens them: nothing is run, no link is followed, what keeps the compiler busy is left out,
+ * notebooks become the text of their marked cells. All becomes plain JavaScript: see `plain`.
+ * @param options.out A folder that is not there yet, or is empty; what is written appears in it at once or not at all.
+ * @param options.limits Of the compiler that looks at each file first.
  * @throws ExportError where the folder holds something.
  */
 export async function exportSubmissions(
-  paths: string[], lessons: LessonExercises[], { out }: { out: string },
+  paths: string[], lessons: LessonExercises[], { out, limits }: { out: string; limits?: Partial<Limits> },
 ): Promise<SimilarityExport> {
   const found = existsSync(out) ? await readdir(out) : null;
   if (found && found.length > 0) throw new ExportError(`${out} is not empty: name a new folder with --out`);
@@ -43,7 +49,9 @@ export async function exportSubmissions(
   const part = await mkdtemp(`${out}.part-`);
   try {
     await writeFiles(join(part, baseCodeFolder), baseCode(lessons));
-    const done = await writeSubmissions(paths, lessons, join(part, submissionsFolder));
+    const vetting = await startVetting(limits);
+    const done = await writeSubmissions(paths, lessons, { folder: join(part, submissionsFolder), vetting })
+      .finally(() => vetting.stop());
     if (found) await rmdir(out);
     await rename(part, out);
     return done;
@@ -64,12 +72,14 @@ function baseCode(lessons: LessonExercises[]): Map<string, string> {
   return new Map(lessons.map(({ lesson, home }) => [`${lesson}.ts`, originalStub(lesson, { home })]));
 }
 
-async function writeSubmissions(paths: string[], lessons: LessonExercises[], folder: string): Promise<SimilarityExport> {
+async function writeSubmissions(
+  paths: string[], lessons: LessonExercises[], { folder, vetting }: { folder: string; vetting: SourceVetting },
+): Promise<SimilarityExport> {
   await mkdir(folder);
   const written: string[] = [];
   const left: SimilarityExport["left"] = [];
   for (const [i, submission] of submissionNames(paths).entries()) {
-    const files = await filesOf(paths[i], lessons).catch((error: unknown) => {
+    const files = await filesOf(paths[i], lessons, vetting).catch((error: unknown) => {
       if (error instanceof SubmissionError) return error.message;
       throw error;
     });
@@ -82,10 +92,19 @@ async function writeSubmissions(paths: string[], lessons: LessonExercises[], fol
   return { written, left };
 }
 
+async function startVetting(limits?: Partial<Limits>): Promise<SourceVetting> {
+  const cache = join(cacheFolder, "grader");
+  const { isolation } = await prepareSandbox(cache);
+  return new SourceVetting(await prepareTypeChecker(cache, isolation, limits));
+}
+
 /** The exercise files of a submission and the helper files that they import, by name. */
-async function filesOf(path: string, lessons: LessonExercises[]): Promise<Map<string, string>> {
+async function filesOf(
+  path: string, lessons: LessonExercises[], vetting: SourceVetting,
+): Promise<Map<string, string>> {
   const submission = await openSubmission(path, lessons);
-  const problems = submission.lessons.flatMap((lesson) => readAll(submission, lesson));
+  const problems: string[] = [];
+  await vetting.vet(submission, (lesson) => problems.push(...readAll(submission, lesson)));
   if (submission.texts.size > 0) return submission.texts;
   throw new SubmissionError(problems[0]);
 }

@@ -48,8 +48,10 @@ describe("an export for JPlag", () => {
     ]);
     writeFileSync(join(folder, "prose.ts"), "Dear teacher, my dog ate it.");
     writeFileSync(join(folder, "nothing.zip"), "");
-    const others = [zip, join(folder, "prose.ts"), join(folder, "nothing.zip")];
-    made = await exportSubmissions([...await handIn(folder), ...others], lessons, { out });
+    mkdirSync(join(folder, "endless"));
+    writeFileSync(join(folder, "endless", file), `export const causalMask = ${"async(".repeat(60)}`); // years of parsing
+    const others = [zip, join(folder, "prose.ts"), join(folder, "nothing.zip"), join(folder, "endless")];
+    made = await exportSubmissions([...await handIn(folder), ...others], lessons, { out, limits: { requestTime: 2000 } });
   });
 
   test("has a folder of exercise files for each submission, and the original as base code", () => {
@@ -74,7 +76,10 @@ describe("an export for JPlag", () => {
   });
 
   test("leaves out what cannot be opened, and says why", () => {
-    expect(made.left).toEqual([{ submission: "nothing", why: expect.stringMatching(/is no folder, zip file/) as string }]);
+    expect(made.left).toEqual([
+      { submission: "nothing", why: expect.stringMatching(/is no folder, zip file/) as string },
+      { submission: "endless", why: expect.stringMatching(/keeps the compiler busy for too long/) as string },
+    ]);
   });
 
   test("never writes into a folder that holds something", async () => {
