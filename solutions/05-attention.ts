@@ -170,6 +170,14 @@ export const exercises: TeacherNotes = {
         because: "takes the softmax over the queries", message: "rows are the queries",
         answer: attentionMistakes.overQueries,
       },
+      overQueriesKept: {
+        because: "takes the softmax over the queries, and clears what is hidden", message: "rows are the queries",
+        answer: attentionMistakes.overQueriesKept,
+      },
+      overQueriesByHand: {
+        because: "sums the exps over the queries", message: "rows are the queries",
+        answer: attentionMistakes.overQueriesByHand,
+      },
       unscaled: { because: "does not scale", message: "the scores are not scaled", answer: attentionMistakes.unscaled },
       byHeadSize: { because: "forgets the root", message: "its square root", answer: attentionMistakes.byHeadSize },
       byModelSize: {
@@ -187,12 +195,28 @@ export const exercises: TeacherNotes = {
         because: "takes true for hidden all the way", message: "true = may attend",
         answer: attentionMistakes.maskInvertedTwice,
       },
+      maskInvertedWhere: {
+        because: "hides what may be seen, with tf.where", message: "true = may attend",
+        answer: attentionMistakes.maskInvertedWhere,
+      },
+      maskInvertedRaised: {
+        because: "raises the hidden scores by 1e9", message: "true = may attend",
+        answer: attentionMistakes.maskInvertedRaised,
+      },
       maskInvertedUnscaled: {
         because: "hides what may be seen and does not scale either", message: "true = may attend",
         answer: attentionMistakes.maskInvertedUnscaled,
       },
       scaleIgnored: {
         because: "does not look at scale", message: "`scale` is not looked at", answer: attentionMistakes.scaleIgnored,
+      },
+      scaleIgnoredUnscaled: {
+        because: "does not scale at all", message: "is the option `scale` used?",
+        answer: attentionMistakes.scaleIgnoredUnscaled,
+      },
+      scaleIgnoredOverQueries: {
+        because: "takes the softmax over the queries, and does not look at scale either",
+        message: "is the option `scale` used? And", answer: attentionMistakes.scaleIgnoredOverQueries,
       },
       scaleDivides: {
         because: "divides by scale", message: "scale multiplies the scores", answer: attentionMistakes.scaleDivides,
@@ -275,6 +299,14 @@ export const exercises: TeacherNotes = {
       "tf.logicalAnd(causal, tf.reshape(tf.notEqual(ids, paddingId), [batch, 1, 1, time]))",
     ],
     wrong: {
+      noReshape: {
+        because: "leaves the padding's rule as [batch, key]", message: "the padding needs the shape [batch, 1, 1, key]; as",
+        answer: decoderMistakes.noReshape,
+      },
+      oneAxisShort: {
+        because: "leaves no axis for the heads", message: "one axis of length 1, for the heads, is missing",
+        answer: decoderMistakes.oneAxisShort,
+      },
       either: { because: "lets through what passes one rule", message: "both rules", answer: decoderMistakes.either },
       queriesHidden: {
         because: "hides padding as a query, not as a key", message: "rows of padding queries",

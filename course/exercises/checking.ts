@@ -30,7 +30,7 @@ export interface Plan {
 
 /** A check on the function's result. */
 export function valueCheck(name: string, plan: Plan): Check {
-  return check(name, plan, (handle, inputs) => handle.call(...inputs));
+  return check(name, plan, askResult);
 }
 
 /** What a check on gradients needs: `of` names the float32 arguments, in the order in which they appear. */
@@ -41,12 +41,22 @@ export function gradientCheck(name: string, { of, ...plan }: GradientPlan): Chec
   return check(name, plan, async (handle, inputs) => {
     const gradients = await handle.gradient(...inputs);
     return Object.fromEntries(gradients.map((gradient, i) => [`gradient of ${of[i]}`, gradient]));
+  }, async (handle, inputs) => {
+    const result = await attempt(() => askResult(handle, inputs));
+    if (result === null) return null;
+    const wrong = difference(result, await reference(name, plan.expected, askResult, inputs), plan);
+    return wrong !== null ? `the result itself is not right yet, so its gradient can't be: ${wrong}` : null;
   });
 }
 
+const askResult: Ask = (handle, inputs) => handle.call(...inputs);
+
 type Ask = (handle: Handle, inputs: PlainValue[]) => Promise<PlainValue>;
 
-function check(name: string, plan: Plan, ask: Ask): Check {
+/** @param deeper looks for what is wrong before what was asked for; only where nothing else explains a wrong answer */
+function check(
+  name: string, plan: Plan, ask: Ask, deeper?: (handle: Handle, inputs: PlainValue[]) => Promise<string | null>,
+): Check {
   const { points, inputs, expected, mistakes = [], symptom, tolerance = TOLERANCE } = plan;
   return {
     name,
@@ -64,7 +74,7 @@ function check(name: string, plan: Plan, ask: Ask): Check {
         if (mistaken === null || same(mistaken, right, tolerance)) continue;
         if (same(result, mistaken, tolerance)) return `${say} (${wrong})`;
       }
-      const seen = symptom?.(result, given);
+      const seen = symptom?.(result, given) ?? await deeper?.(handle, given);
       return seen ? `${seen} (${wrong})` : wrong;
     },
   };

@@ -327,9 +327,9 @@ const { vocabulary, length, sentences } = contextSentences({ count: 4000, seed: 
 for (const { tokens } of sentences.slice(0, 4)) console.log(tokens.join(" "));
 
 // %% [markdown]
-// After "she", "he" or "it" comes what *that* one does: the pronoun alone doesn't tell which of four it was, and
-// neither does the distance, since adjectives come and go. After "bank" comes "muddy" or "closed", and only an
-// earlier word tells which bank it is.
+// After "she", "he" or "it" comes what *that* one does: "she" alone doesn't tell whether it was the queen, the witch,
+// the nurse or the aunt, and neither does the distance, since adjectives come and go. After "bank" comes "muddy" or
+// "closed", and only an earlier word tells which bank it is.
 //
 // One block, two heads. (For this task one head would suffice; the second may do nothing, or help.) Guess before you
 // look: if the model gets these words right, where must its attention go?

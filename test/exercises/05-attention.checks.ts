@@ -3,7 +3,7 @@ import {
   type Check, gradientCheck, plain, type PlainTensor, type PlainValue, type Policy, randomIds, randomTensor,
   valueCheck,
 } from "byhand-course";
-import { causalMistakes, masking, merging, padded, repeating, scaling, splitting } from "./05-attention.messages";
+import { causalMistakes, masking, merging, OVER_QUERIES, padded, repeating, scaling, splitting } from "./05-attention.messages";
 import { attentionMistakes, rightDecoderMask } from "./05-attention.mistakes";
 import { decoderSymptom, maskSymptom } from "./05-attention.symptoms";
 
@@ -64,8 +64,8 @@ export const checks: Record<string, Check[]> = {
         ...masking,
       ],
       symptom: (result, inputs) => (JSON.stringify(result).includes("null")
-        ? "a row whose scores are all −∞ is 0/0, not a number: use −1e9 for hidden scores, and multiply the weights "
-          + "by the mask"
+        ? "every exp in a row became 0, so its softmax is 0/0, not a number: either all its scores are −∞ (use −1e9 for "
+          + "hidden ones, and multiply the weights by the mask), or the sum goes over another axis than the keys"
         : maskSymptom(result, inputs)),
     }),
     valueCheck("the option scale takes the place of 1/√headSize", {
@@ -73,10 +73,15 @@ export const checks: Record<string, Check[]> = {
       expected: byhand.scaledDotProductAttention,
       mistakes: [
         { answer: attentionMistakes.scaleIgnored, say: "the option `scale` is not looked at" },
+        {
+          answer: attentionMistakes.scaleIgnoredOverQueries,
+          say: `is the option \`scale\` used? And ${OVER_QUERIES}`,
+        },
         { answer: attentionMistakes.scaleDivides, say: "scale multiplies the scores: here they are divided by it" },
         { answer: attentionMistakes.scaleOnTop, say: "scale takes the place of 1/√headSize: here both are applied" },
         ...scaling,
       ],
+      symptom: () => "is the option `scale` used? Where it is given, the scores are multiplied by it, and by nothing else",
     }),
     gradientCheck("gradients flow back to query, key and value", {
       points: 2, of: ["query", "key", "value"], inputs: (random) => [...[0, 1, 2].map(() => randomTensor(random, [2, 4, 3])), { mask: causal(4) }],

@@ -10,6 +10,9 @@ import { INVERTED } from "./05-attention.symptoms";
 const ofAxis = (axis: number): string => `the scores are divided by √query.shape[${axis}], which is another length here: the `
   + "head size is on the last axis, query.shape[query.rank - 1]";
 
+export const OVER_QUERIES = "your weights sum to 1 down the columns: rows are the queries, and each query shares its attention "
+  + "out over the keys, so take the softmax over the last axis";
+
 export const scaling: Mistake[] = [
   {
     answer: attentionMistakes.allAxesTurned,
@@ -23,11 +26,8 @@ export const scaling: Mistake[] = [
     answer: attentionMistakes.overAxis, error: /Softmax along a non-last dimension/,
     say: "softmax belongs over the keys, the last axis: tf.softmax(scores)",
   },
-  {
-    answer: attentionMistakes.overQueries,
-    say: "your weights sum to 1 down the columns: rows are the queries, and each query shares its attention out over "
-      + "the keys, so take the softmax over the last axis",
-  },
+  ...[attentionMistakes.overQueries, attentionMistakes.overQueriesKept, attentionMistakes.overQueriesByHand]
+    .map((answer) => ({ answer, say: OVER_QUERIES })),
   {
     answer: attentionMistakes.unscaled,
     say: "the scores are not scaled: divide them by √headSize, or the softmax saturates as heads grow",
@@ -51,9 +51,13 @@ export const scaling: Mistake[] = [
 
 export const masking: Mistake[] = [
   { answer: attentionMistakes.maskIgnored, say: "the mask has no effect" },
-  { answer: attentionMistakes.maskInverted, say: INVERTED },
-  { answer: attentionMistakes.maskInvertedThenKept, say: INVERTED },
-  { answer: attentionMistakes.maskInvertedTwice, say: INVERTED },
+  ...[
+    attentionMistakes.maskInverted, attentionMistakes.maskInvertedThenKept, attentionMistakes.maskInvertedTwice,
+    attentionMistakes.maskInvertedWhere, attentionMistakes.maskInvertedWhereKept,
+    attentionMistakes.maskInvertedInfinite, attentionMistakes.maskInvertedInfiniteKept,
+    attentionMistakes.maskInvertedRaised, attentionMistakes.maskInvertedRaisedKept,
+    attentionMistakes.maskInvertedRaisedByHand,
+  ].map((answer) => ({ answer, say: INVERTED })),
   {
     answer: attentionMistakes.maskAfter,
     say: "the mask comes after the softmax, so the rows no longer sum to 1: hide the scores before it",
@@ -114,6 +118,15 @@ export const merging: Mistake[] = [
 ];
 
 export const padded: Mistake[] = [
+  ...[decoderMistakes.noReshape, decoderMistakes.noReshapeSwapped].map((answer) => ({
+    answer, say: "as a rule about keys the padding needs the shape [batch, 1, 1, key]; as [batch, key] it meets `causal` "
+      + "as if each text were a query",
+  })),
+  {
+    answer: decoderMistakes.oneAxisShort,
+    say: "as a rule about keys the padding needs the shape [batch, 1, 1, key]: one axis of length 1, for the heads, is "
+      + "missing",
+  },
   {
     answer: decoderMistakes.either,
     say: "a key must pass both rules: not later AND not padding; this lets through what passes one",
@@ -159,7 +172,7 @@ export const repeating: Mistake[] = [
   { answer: repeatMistakes.moreTexts, say: `${NOT_ON}here the batch has grown` },
   {
     answer: repeatMistakes.fiveAxes, error: /Gradient for tile/,
-    say: "Right values, but TensorFlow.js can't train through a tile of five axes: make batch and heads one axis "
-      + "first, so that four axes are left, and tile that",
+    say: "TensorFlow.js has no gradient for a tile of five axes, though its values are right: make batch and heads one "
+      + "axis first, so that four axes are left, and tile that",
   },
 ];

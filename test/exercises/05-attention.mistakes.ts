@@ -25,6 +25,26 @@ const keep = (weights: tf.Tensor, mask?: tf.Tensor): tf.Tensor => (mask ? tf.mul
 const swap = (x: tf.Tensor): tf.Tensor =>
   tf.transpose(x, [...Array(x.rank - 2).keys(), x.rank - 1, x.rank - 2]);
 
+/** Softmax as one first writes it; where every exp along the axis is 0, or one is ∞, it is not a number. */
+const byHand = (scores: tf.Tensor, axis: number): tf.Tensor => {
+  const exps = tf.exp(scores);
+  return tf.div(exps, tf.sum(exps, axis, true));
+};
+
+/** Scores that are hidden where the mask is true, by each way of writing it. */
+const hideAllowed = {
+  where: (s: tf.Tensor, m: tf.Tensor) => tf.where(m, tf.fill(s.shape, -1e9), s),
+  infinite: (s: tf.Tensor, m: tf.Tensor) => tf.where(m, tf.fill(s.shape, -Infinity), s),
+  raised: (s: tf.Tensor, m: tf.Tensor) => tf.add(s, tf.mul(tf.sub(1, tf.cast(m, "float32")), 1e9)),
+};
+
+const inverted = (way: keyof typeof hideAllowed, { kept = false } = {}) => attentionVariant({
+  weigh: (s, m) => {
+    const weights = tf.softmax(m ? hideAllowed[way](s, m) : s);
+    return kept ? keep(weights, m) : weights;
+  },
+});
+
 /** Attention with one step bent as a misconception would bend it. */
 export const attentionVariant = ({ divisor, weigh, factor, match }: Bend) =>
   (query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, { mask, scale }: Options = {}) => {
@@ -40,6 +60,8 @@ export const attentionVariant = ({ divisor, weigh, factor, match }: Bend) =>
 /** Each misconception about attention, by name: what it computes. */
 export const attentionMistakes = {
   overQueries: attentionVariant({ weigh: (s, m) => swap(tf.softmax(swap(hide(s, m)))) }),
+  overQueriesKept: attentionVariant({ weigh: (s, m) => keep(swap(tf.softmax(swap(hide(s, m)))), m) }),
+  overQueriesByHand: attentionVariant({ weigh: (s, m) => byHand(hide(s, m), -2) }),
   overAxis: attentionVariant({ weigh: (s, m) => keep(tf.softmax(hide(s, m), -2), m) }),
   allAxesTurned: attentionVariant({ match: (q, k) => tf.matMul(q, tf.transpose(k)) }),
   notTurned: attentionVariant({ match: (q, k) => tf.matMul(q, k) }),
@@ -57,6 +79,13 @@ export const attentionMistakes = {
   maskInvertedTwice: attentionVariant({
     weigh: (s, m) => (m ? keep(tf.softmax(hide(s, tf.logicalNot(m))), tf.logicalNot(m)) : tf.softmax(s)),
   }),
+  maskInvertedWhere: inverted("where"),
+  maskInvertedWhereKept: inverted("where", { kept: true }),
+  maskInvertedInfinite: inverted("infinite"),
+  maskInvertedInfiniteKept: inverted("infinite", { kept: true }),
+  maskInvertedRaised: inverted("raised"),
+  maskInvertedRaisedKept: inverted("raised", { kept: true }),
+  maskInvertedRaisedByHand: attentionVariant({ weigh: (s, m) => byHand(m ? hideAllowed.raised(s, m) : s, -1) }),
   maskInvertedUnscaled: attentionVariant({
     divisor: () => 1, weigh: (s, m) => keep(tf.softmax(m ? hide(s, tf.logicalNot(m)) : s), m),
   }),
@@ -70,6 +99,10 @@ export const attentionMistakes = {
   notANumber: attentionVariant({ weigh: (s, m) => tf.softmax(m ? tf.where(m, s, -Infinity) : s) }),
   scaleIgnored: attentionVariant({ factor: (usual) => usual }),
   scaleDivides: attentionVariant({ factor: (usual, scale) => (scale === undefined ? usual : 1 / scale) }),
+  scaleIgnoredUnscaled: attentionVariant({ divisor: () => 1, factor: (usual) => usual }),
+  scaleIgnoredOverQueries: attentionVariant({
+    factor: (usual) => usual, weigh: (s, m) => swap(tf.softmax(swap(hide(s, m)))),
+  }),
   scaleOnTop: attentionVariant({ factor: (usual, scale = 1) => usual * scale }),
 };
 
@@ -196,6 +229,11 @@ const nearDiagonal = (time: number, ahead: number): tf.Tensor => tf.lessEqual(
 
 /** Each misconception about the mask of a padded batch, by name. */
 export const decoderMistakes = {
+  noReshape: (ids: tf.Tensor2D, paddingId: number, causal: tf.Tensor) => tf.logicalAnd(causal, tf.notEqual(ids, paddingId)),
+  noReshapeSwapped: (ids: tf.Tensor2D, paddingId: number, causal: tf.Tensor) =>
+    tf.logicalAnd(tf.notEqual(ids, paddingId), causal),
+  oneAxisShort: (ids: tf.Tensor2D, paddingId: number, causal: tf.Tensor) =>
+    tf.logicalAnd(causal, tf.expandDims(tf.notEqual(ids, paddingId), 1)),
   either: decoderVariant(tf.logicalOr as Combine),
   queriesHidden: decoderVariant(tf.logicalAnd as Combine, { overQueries: true }),
   onlyPadding: decoderVariant(tf.logicalAnd as Combine, { real: tf.equal as Combine }),

@@ -48,7 +48,7 @@ describe("a check", () => {
     });
     const answer = (x: tf.Tensor, _: tf.Tensor, { second }: { second: tf.Tensor }) =>
       tf.add(tf.mul(x, second), tf.square(second));
-    expect(await judge(check, answer)).toMatch(/^gradient of second at \[0\] is .*: expected /);
+    expect(await judge(check, answer)).toMatch(/ \(gradient of second at \[0\] is .*: expected /);
   });
 
   it("explains an error that a misconception meets too, and no other", async () => {
@@ -68,6 +68,15 @@ describe("a check", () => {
     await expect(judge(check, () => {
       throw new Error("something else");
     })).rejects.toMatchObject({ kind: "threw", message: "something else" });
+  });
+
+  it("on a gradient says first that the result itself is wrong, where nothing else explains it", async () => {
+    const check = gradientCheck("gradient", { points: 1, of: ["x"], inputs: [plain([[1, 2]])], expected: (x: tf.Tensor) => tf.sum(x) });
+    const wrongBefore = "the result itself is not right yet, so its gradient can't be: the result has shape [2]: expected []";
+    expect(await judge(check, (x: tf.Tensor) => tf.mul(tf.reshape(x, [2]), 2))).toMatch(wrongBefore);
+    expect(await judge(check, (x: tf.Tensor) => tf.sum(x))).toBeNull();
+    const cut = tf.customGrad((x) => ({ value: tf.sum(x as tf.Tensor), gradFunc: () => tf.zeros([1, 2]) }));
+    expect(await judge(check, cut)).toMatch(/^gradient of x at \[0, 0\] is 0/);
   });
 
   it("whose reference is broken does not blame the learner", async () => {
