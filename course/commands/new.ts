@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { writeNewLesson } from "../edition/newLesson";
+import { newLessonSteps } from "../edition/newLessonSteps";
 import { syncPairs } from "../notebooks/pair";
 import { fromCaller } from "../setup/fromCaller";
 import { SetupError } from "../setup/problem";
@@ -25,18 +25,8 @@ async function run(name: string, { in: folder }: { in: string }): Promise<void> 
     await syncPairs([{ name, source, notebook }]);
     for (const file of files) console.log(`✓ ${relative(caller, join(home, file))}`);
     console.log(`✓ ${relative(caller, notebook)}`);
-    console.log(nextSteps(name, { home, courseFile: relative(caller, join(dirname(home), "course.yaml")) }));
+    console.log(newLessonSteps(name, { home, caller }));
   } catch (error) {
     throw error instanceof RangeError ? new SetupError(error.message) : error;
   }
-}
-
-/** A course.yaml lies beside the folder of the teacher's own lessons. */
-function nextSteps(name: string, { home, courseFile }: { home: string; courseFile: string }): string {
-  const full = fromCaller(courseFile);
-  const course = existsSync(full) ? readFileSync(full, "utf8") : "";
-  const own = /^own:/m.test(course) ? "" : `\`own: ${basename(home)}\`, and `;
-  return "It is a whole lesson with one small exercise: change it into yours.\n"
-    + `In ${courseFile}${course ? "" : " (docs/teaching.md has one to start from)"} write ${own}"${name}" among a week's lessons; `
-    + `then \`npm run verify -- ${courseFile}\` proves that it works.`;
 }

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findLesson, lessonNames, loadLesson } from "../exercises/lessons";
+import {
+  checksFolder, findLesson, lessonNames, loadLesson, requireLessonsOfHiddenChecks,
+} from "../exercises/lessons";
 import type { LessonExercises } from "../exercises/types";
 import { namesLesson } from "../lessonName";
 import { root } from "../setup/paths";
@@ -36,6 +38,7 @@ export function thisCourse(): Course {
   if (existsSync(file)) return readCourse(file);
   const { description: title, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
     { description: string; version: string };
+  requireLessonsOfHiddenChecks(checksFolder(root), lessonNames());
   const weeks = lessonNames().map((name) => ({ title: name, lessons: [name] }));
   return { title, version, weeks, lessons: lessonNames().map((name) => loadLesson(name, { hidden: true })) };
 }
@@ -54,7 +57,7 @@ export function lessonsOf({ lessons }: Course, names: string[]): LessonExercises
 /**
  * The course that a course.yaml describes.
  * @throws CourseFileError where that cannot be used: see readCourseFile; or where it names a lesson or an exercise that
- * is not there, or one that is there twice.
+ * is not there, or one that is there twice; or where hidden checks are for no lesson.
  */
 export function readCourse(path: string): Course {
   const said = readCourseFile(path);
@@ -67,6 +70,9 @@ export function readCourse(path: string): Course {
 }
 
 function resolve({ title, version, weeks, own, points, hidden: hiddenFolder }: CourseFile): Course {
+  const owned = own === undefined ? [] : lessonNames(own);
+  if (own !== undefined) requireLessonsOfHiddenChecks(checksFolder(own), owned);
+  if (hiddenFolder !== undefined) requireLessonsOfHiddenChecks(hiddenFolder, [...lessonNames(), ...owned]);
   const loaded = new Map<string, LessonExercises>();
   const load = (name: string, way: string[] = []): string[] => {
     if (way.includes(name)) throw new RangeError(`lessons need each other in a circle: ${[...way, name].join(" → ")}`);

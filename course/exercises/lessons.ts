@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { namesLesson } from "../lessonName";
 import { root } from "../setup/paths";
+import { checksIn, needsIn, notesIn, policyIn } from "./lessonShape";
 import { type OwnFile, runOwnFile } from "./ownFile";
 import type { Check, Exercise, LessonExercises, Policy, TeacherNotes } from "./types";
 
@@ -12,7 +13,7 @@ const built = ".lesson.cjs";
 const hiddenOnes = ".hidden.ts";
 
 /** A *home* is a folder laid out like the course, with `test/exercises/` and `solutions/`. */
-const checksFolder = (home: string): string => join(home, "test", "exercises");
+export const checksFolder = (home: string): string => join(home, "test", "exercises");
 
 export interface LessonOptions {
   /** The folder that has the lesson, laid out like the course; the course itself where it is not given. */
@@ -41,6 +42,17 @@ export function findLesson(start: string, home: string = root): string {
   throw new RangeError(`there are no exercises for lesson "${start}": there are ${lessonNames(home).join(", ")}`);
 }
 
+/**
+ * Refuses hidden checks for a lesson that is not there, which nobody would ever run.
+ * @throws RangeError that names the file and the lessons that there are.
+ */
+export function requireLessonsOfHiddenChecks(folder: string, lessons: string[]): void {
+  const stray = readdirSync(folder).find((file) => file.endsWith(hiddenOnes) && !lessons.includes(basename(file, hiddenOnes)));
+  if (stray === undefined) return;
+  throw new RangeError(`${join(folder, stray)} has hidden checks for no lesson: before ${hiddenOnes} stands a lesson's whole `
+    + `name. There are ${lessons.join(", ")}`);
+}
+
 /** Whether a word means a lesson and not an exercise, whose names never begin with a digit. */
 export function meansLesson(word: string): boolean {
   return /^\d/.test(word) || lessonNames().some((name) => namesLesson(word, name));
@@ -59,7 +71,7 @@ interface LessonParts {
 /**
  * Reads a lesson's exercises anew: checks from test/exercises, hints and wrong answers from solutions; in an edition for
  * students all of it from one built file.
- * @throws RangeError where a check belongs to no exercise.
+ * @throws RangeError where a check belongs to no exercise, or a file lacks what it must say: see lessonShape.ts.
  */
 export function loadLesson(lesson: string, options: LessonOptions = {}): LessonExercises {
   const { home = root, hidden = false } = options;
@@ -79,14 +91,21 @@ export function loadLesson(lesson: string, options: LessonOptions = {}): LessonE
 function lessonParts(lesson: string, { home = root, hiddenFolder }: LessonOptions): LessonParts {
   const folder = checksFolder(home);
   const bundle = join(folder, `${lesson}${built}`);
-  if (existsSync(bundle)) return runOwnFile(bundle).exports as unknown as LessonParts;
-  const checks = runOwnFile(join(folder, `${lesson}${written}`));
-  const solution = runOwnFile(join(home, "solutions", `${lesson}.ts`));
+  if (existsSync(bundle)) {
+    const parts = runOwnFile(bundle).exports as unknown as LessonParts;
+    return { ...parts, policy: policyIn(parts as unknown as Record<string, unknown>, bundle) };
+  }
+  const checksPath = join(folder, `${lesson}${written}`);
+  const solutionPath = join(home, "solutions", `${lesson}.ts`);
+  const checks = runOwnFile(checksPath);
+  const solution = runOwnFile(solutionPath);
   const hidden = [folder, hiddenFolder].flatMap((place) => hiddenFile(place, lesson));
   return {
-    ...checks.exports as { policy: Policy; checks: Record<string, Check[]> },
-    notes: solution.exports.exercises as TeacherNotes,
-    hidden: joined(hidden.map((file) => file.exports.hidden as Record<string, Check[]>)),
+    policy: policyIn(checks.exports, checksPath),
+    needs: needsIn(checks.exports, checksPath),
+    checks: checksIn(checks.exports, "checks", checksPath),
+    notes: notesIn(solution.exports, solutionPath),
+    hidden: joined(hidden.map(({ exports, files: [path] }) => checksIn(exports, "hidden", path))),
     version: versionOf([checks, solution, ...hidden], home),
   };
 }

@@ -10,7 +10,7 @@ export const exerciseRules: ExerciseRule[] = [
   { name: "fails as a stub, because it is not written yet", where: "solutions", problems: stubProblems },
   { name: "passes with every point as the solution, whatever the inputs", where: "solutions", problems: solutionProblems },
   { name: "passes while all other exercises of the file are unwritten", where: "checks", problems: aloneProblems },
-  { name: "rejects each wrong answer with the message meant for it", where: "checks", problems: wrongAnswerProblems },
+  { name: "rejects each wrong answer with the message meant for it", where: "solutions", problems: wrongAnswerProblems },
   { name: "gives part of the points to somebody who is half right", where: "solutions", problems: partialCreditProblems },
   { name: "asks for gradients where a model is trained through it", where: "checks", problems: gradientProblems },
 ];

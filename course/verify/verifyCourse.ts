@@ -1,12 +1,13 @@
-import { join } from "node:path";
 import type { Course } from "../edition/course";
 import type { LessonExercises } from "../exercises/types";
 import { root } from "../setup/paths";
 import { exerciseRules } from "./exerciseRules";
 import { learnersFileProblems } from "./learnersFiles";
 import { LessonUnderTest } from "./lessonUnderTest";
+import { notebookProblems } from "./notebooks";
 import { oneLinerProblems } from "./oneLiners";
 import { type Problem, problem } from "./problem";
+import { shownPath } from "./shownPath";
 import { leaksOf } from "./studentFacing";
 
 /** Something that is not sound, or that could be better: a warning does not keep the course from being sound. */
@@ -22,10 +23,9 @@ export interface Finding {
 export async function verifyLesson(
   lesson: LessonExercises, { onExercise = async () => undefined }: { onExercise?: (name: string) => Promise<void> } = {},
 ): Promise<Finding[]> {
-  const shown = (...path: string[]): string =>
-    (lesson.home === root ? join(...path) : join(lesson.home, ...path));
   const files = {
-    solutions: shown("solutions", `${lesson.lesson}.ts`), checks: shown("test", "exercises", `${lesson.lesson}.checks.ts`),
+    solutions: shownPath(lesson, "solutions", `${lesson.lesson}.ts`),
+    checks: shownPath(lesson, "test", "exercises", `${lesson.lesson}.checks.ts`),
   };
   const found: Finding[] = [];
   const add = (exercise: string | null, file: string, problems: Problem[]): void => {
@@ -51,12 +51,14 @@ export async function verifyWhole(course: Course): Promise<Finding[]> {
   const { home } = course.lessons.find((lesson) => lesson.home !== root) ?? { home: root };
   const say = (problems: Problem[]): Finding[] =>
     problems.map((each) => ({ ...finding(each, { home, lesson: "" }, null, "the course"), lesson: null }));
+  const notebooks = notebookProblems(course).map((each): Finding => ({ severity: "failure", ...each }));
   try {
     const oneLiners = oneLinerProblems(course.lessons.map((lesson) => new LessonUnderTest(lesson)));
     const leaks = await leaksOf(course);
-    return [...say(oneLiners), ...leaks.map((leak): Finding => ({ severity: "failure", ...leak }))];
+    return [...notebooks, ...say(oneLiners), ...leaks.map((leak): Finding => ({ severity: "failure", ...leak }))];
   } catch (error) {
-    return say([problem(`whether learners get what they must not see is not known: ${(error as Error).message}`)]);
+    const unknown = problem(`whether learners get what they must not see is not known: ${(error as Error).message}`);
+    return [...notebooks, ...say([unknown])];
   }
 }
 

@@ -1,48 +1,14 @@
 import { useEngine } from "byhand";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Course, readCourse } from "../../course/edition/course";
-import { root } from "../../course/setup/paths";
+import { readFileSync, writeFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
 import { LessonUnderTest } from "../../course/verify/lessonUnderTest";
 import { isOneLiner, sizeOf } from "../../course/verify/oneLiners";
 import { verifyReport } from "../../course/verify/report";
-import { type Finding, verifyLesson, verifyWhole } from "../../course/verify/verifyCourse";
+import { verifyLesson, verifyWhole } from "../../course/verify/verifyCourse";
+import { checks, notebook, solutions, spoiledLesson, words } from "./spoiledLesson";
 
-/** A teacher's own lesson, as `npm run new` makes it: sound as it is. Each test below spoils one thing. */
-let folder: string;
 beforeAll(() => useEngine("cpu"));
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "byhand-verify-"));
-  cpSync(join(root, "course", "edition", "newLesson"), join(folder, "lessons"), { recursive: true });
-  writeFileSync(join(folder, "course.yaml"), `title: Ours\nversion: 1\nown: lessons\nweeks:\n  - title: One\n    lessons: [20-our-texts]\n`);
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const solutions = "solutions/20-our-texts.ts";
-const checks = "test/exercises/20-our-texts.checks.ts";
-const notebook = "notebooks/src/20-our-texts.ts";
-
-function change(file: string, from: string, to: string): void {
-  const path = join(folder, "lessons", file);
-  const text = readFileSync(path, "utf8");
-  expect(text).toContain(from);
-  writeFileSync(path, text.replace(from, to));
-}
-
-/** The course with the teacher's own lesson alone: ours are proven elsewhere. */
-function ownCourse(): Course {
-  const course = readCourse(join(folder, "course.yaml"));
-  return { ...course, lessons: course.lessons.filter(({ lesson }) => lesson === "20-our-texts") };
-}
-
-const words = (findings: Finding[]): string[] =>
-  findings.map(({ severity, exercise, message }) => `${severity} ${exercise ?? ""}: ${message}`);
-
-async function verified(): Promise<string[]> {
-  return words(await verifyLesson(ownCourse().lessons[0]));
-}
+const { lessonFile, change, ownCourse, verified } = spoiledLesson();
 
 describe("verify", () => {
   it("finds nothing in a lesson that is sound", async () => {
@@ -52,7 +18,19 @@ describe("verify", () => {
 
   it("finds a solution that fails, with the check and what it says", async () => {
     change(solutions, "tf.mean(places, 0)", "tf.sum(places, 0)");
-    expect((await verified())[0]).toMatch(/^failure tokenShares: its solution fails with the inputs of seed 1: the check "ids .* says: .*counts/);
+    expect((await verified())[0]).toMatch(/^failure tokenShares: its solution fails with the inputs of seed 1: 3 of 3 checks; the first, "ids .* says: .*counts/);
+  });
+
+  it("says once that a solution fails in several checks: how many, and what the first one says", async () => {
+    change(solutions, "  return tf.mean(places, 0)", "  return tf.sum(places, 0)");
+    const failing = (await verified()).filter((each) => each.includes("its solution fails"));
+    expect(failing).toEqual([expect.stringMatching(/with the inputs of seed 1: 3 of 3 checks; the first, "ids .*" says: .*counts/)]);
+  });
+
+  it("says once that a solution fails in one check", async () => {
+    change(checks, "expected: plain([0.25, 0.5, 0, 0.25])", "expected: plain([0.25, 0.5, 0, 0.2])");
+    const failing = (await verified()).filter((each) => each.includes("its solution fails"));
+    expect(failing).toEqual([expect.stringMatching(/with the inputs of seed 1: the check "ids .*" says: /)]);
   });
 
   it("finds a stub that gives the answer away", async () => {
@@ -66,6 +44,21 @@ describe("verify", () => {
     expect((await verified())[0]).toMatch(/its stub fails, but not because it is not written yet; .*nothing is not defined/);
   });
 
+  it.each([
+    ["returns something wrong", "return tf.zeros([1]);", /not because it is not written yet/],
+    ["returns the answer", "return tf.mean(tf.cast(tf.oneHot(ids, vocabularySize), \"float32\"), 0);", /its stub earns 4 points/],
+  ])("says how a stub by hand is written where it %s", async (_, stub, message) => {
+    change(solutions, "  const places", `  // STUB: ${stub}\n  const places`);
+    const [found] = await verified();
+    expect(found).toMatch(message);
+    expect(found).toContain("must end in one that throws: write `// STUB: return todo(\"tokenShares: what is missing\");`");
+  });
+
+  it("is content with a stub by hand as it says that one is written", async () => {
+    change(solutions, "  const places", "  // STUB: return todo(\"tokenShares: what is missing\");\n  const places");
+    expect(await verified()).toEqual([]);
+  });
+
   it("finds a wrong answer that gets through", async () => {
     change(solutions, "answer: mistakes.counts", "answer: tokenShares");
     expect(await verified()).toContainEqual(expect.stringMatching(
@@ -76,6 +69,12 @@ describe("verify", () => {
     change(checks, "these are counts", "this is wrong");
     expect(await verified()).toContainEqual(expect.stringMatching(
       /^failure tokenShares: the wrong answer counts is not told "these are counts", but: this is wrong/));
+  });
+
+  it("names the solution file, where a wrong answer stands, and its message", async () => {
+    change(solutions, "message: \"these are counts\"", "message: \"these are shares\"");
+    const findings = await verifyLesson(ownCourse().lessons[0]);
+    expect(findings.map(({ file }) => file)).toEqual([lessonFile(solutions)]);
   });
 
   it("finds hints that are missing or empty", async () => {
@@ -126,7 +125,7 @@ describe("verify", () => {
   });
 
   it("finds a hidden check's name in a notebook", async () => {
-    writeFileSync(join(folder, "lessons/test/exercises/20-our-texts.hidden.ts"), `import { type Check, plain, valueCheck } from "byhand-course";
+    writeFileSync(lessonFile("test/exercises/20-our-texts.hidden.ts"), `import { type Check, plain, valueCheck } from "byhand-course";
 export const hidden: Record<string, Check[]> = {
   tokenShares: [valueCheck("a vocabulary of two tokens only", { points: 1, inputs: [plain([0], "int32"), 2], expected: plain([1, 0]) })],
 };
@@ -139,7 +138,7 @@ export const hidden: Record<string, Check[]> = {
 
 describe("a one-liner", () => {
   const size = (body: string): ReturnType<typeof sizeOf> & { oneLiner: boolean } => {
-    const start = readFileSync(join(folder, "lessons", solutions), "utf8");
+    const start = readFileSync(lessonFile(solutions), "utf8");
     change(solutions, /BEGIN SOLUTION\n([\s\S]*?) {2}\/\/ END/.exec(start)![1], body);
     const lesson = new LessonUnderTest(ownCourse().lessons[0]);
     const [exercise] = lesson.lesson.exercises;
