@@ -2,6 +2,8 @@ import type { CheckResult, Exercise } from "../exercises/types";
 import { type LessonUnderTest, SEEDS } from "./lessonUnderTest";
 import { type Problem, problem } from "./problem";
 
+const says = ({ name, message }: { name: string; message: string | null }): string => `"${name}" says: ${message}`;
+
 /** Checks that fail for one reason are one problem: the first of them, and how many there are. */
 function failing(checks: CheckResult[], { failed, what }: { failed: CheckResult[]; what: string }): Problem[] {
   if (failed.length === 0) return [];
@@ -17,8 +19,6 @@ function stubAdvice({ name }: Exercise, { source }: LessonUnderTest): string {
   if (start < 0 || !source.slice(start, end < 0 ? undefined : end).includes("// STUB:")) return "";
   return `. Lines \`// STUB:\` must end in one that throws: write \`// STUB: return todo("${name}: what is missing");\``;
 }
-
-const says = ({ name, message }: { name: string; message: string | null }): string => `"${name}" says: ${message}`;
 
 /** As learners find it, an exercise is not written yet, and that is all that is wrong with it. */
 export async function stubProblems(exercise: Exercise, lesson: LessonUnderTest): Promise<Problem[]> {
