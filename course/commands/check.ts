@@ -39,10 +39,11 @@ function asked(word: string, before: Asked[] = []): Asked[] {
 
 async function checkAll(all: Asked[]): Promise<boolean> {
   let passed = true;
-  for (const { lesson: name, only } of all) {
+  for (const name of new Set(all.map(({ lesson }) => lesson))) {
     const lesson = loadLesson(name);
+    const wanted = all.filter((each) => each.lesson === name);
     console.log(`\n${name}`);
-    for (const exercise of lesson.exercises.filter((each) => only === undefined || each.name === only)) {
+    for (const exercise of lesson.exercises.filter((each) => wanted.some(({ only = each.name }) => only === each.name))) {
       const { verdict, fileProblem } = await judgeFile(exercise, lesson);
       passed &&= verdict.status === "passed";
       const { hiddenPoints } = exercise;

@@ -1,15 +1,19 @@
 import { releaseEngine, useEngine } from "byhand";
 import { type Command, InvalidArgumentError } from "commander";
-import { exerciseArgument } from "../exercises/arguments";
+import { exerciseArgument, exercisesText } from "../exercises/arguments";
 import { hint } from "../exercises/learner";
 
 export function register(program: Command): void {
   program
     .command("hint")
-    .argument("<exercise>", "name of an exercise, such as causalMask", exerciseArgument)
+    .argument("[exercise]", "name of an exercise, such as causalMask; without it you see which there are", exerciseArgument)
     .argument("[number]", "1: a nudge; 2: the way; 3: almost the code", number, 1)
     .description("a hint for an exercise; each one says how to get the next")
-    .action(async (exercise: string, which: number) => {
+    .action(async (exercise: string | undefined, which: number) => {
+      if (exercise === undefined) {
+        console.log(`A hint for which exercise? Name it, as in \`npm run hint -- causalMask\`. ${exercisesText()}`);
+        return;
+      }
       await useEngine("cpu");
       await hint(exercise, which);
       await releaseEngine();

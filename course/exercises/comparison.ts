@@ -44,7 +44,7 @@ export async function compareWithReference(
   const { code: theirs, answer: theirAnswer } = found;
   const difference = await outputDifference(exercise, answer, theirAnswer, { seed });
   const facts = [
-    `Lines of code: yours ${lineCount(text)}, the reference ${lineCount(theirs.text)}.`,
+    lengthSentence(text, theirs.text),
     ...(difference === null ? [] : [differenceSentence(difference)]),
   ];
   return { mine, theirs, facts };
@@ -67,6 +67,19 @@ function reference(exercise: Exercise, lesson: LessonExercises): { code: Code; a
 function surroundings({ name }: Exercise, { lesson, home, exercises }: LessonExercises): Parameters<typeof ownCode>[2] {
   const others = exercises.map((each) => each.name).filter((other) => other !== name);
   return { given: originalStub(lesson, { home }), others };
+}
+
+/** Lengths are compared only where both do the same work. */
+function lengthSentence(mine: string, theirs: string): string {
+  const ownGradient = /\bcustomGrad\b/.test(theirs);
+  const more = [
+    ...(/\brequire[A-Z]\w*\(/.test(theirs) ? ["checks its arguments"] : []),
+    ...(ownGradient ? ["has a gradient written by hand"] : []),
+  ];
+  if (more.length === 0) return `Lines of code: yours ${lineCount(mine)}, the reference ${lineCount(theirs)}.`;
+  const why = ownGradient
+    ? " Why by hand (tf.customGrad)? It is faster than the tape's, and some engines lack a kernel that the tape's needs." : "";
+  return `The reference also ${more.join(" and ")}, so it is longer than yours needs to be.${why}`;
 }
 
 /** Without empty lines and lines that are a comment altogether. */

@@ -42,8 +42,8 @@ export async function compare(name: string): Promise<void> {
         lesson: lesson.lesson, after: `\`${call("check", name)}\` tells what is missing.`,
       });
     } else if ("noReference" in compared) {
-      showNote(`✓ ${name}: yours passes. There is nothing to compare it with: the library has no such part, and this `
-        + "edition comes without solutions.");
+      showNote(`✓ ${name}: yours passes all its checks. There is no second version to put beside it: the library, whose parts `
+        + "are shown here in an edition without solutions, has no function for this step. Yours is one of many good ways.");
     } else {
       showComparison(name, compared);
     }
@@ -72,13 +72,15 @@ export async function reset(what: string): Promise<void> {
 }
 
 /** @param name of the exercise; null for a whole file */
-function resetText(name: string | null, file: string, { changed, backup, added }: Reset): string {
+function resetText(name: string | null, file: string, { changed, backup, added, line }: Reset): string {
   if (!changed) return `○ ${file}: ${name ? `${name} is the stub` : "it is as it came"} already; nothing was changed.`;
   const also = added.length > 0 ? `, with ${added.join(", ")}, which it needs` : "";
   const back = `✓ ${file}: ${name ? `the stub of ${name} is back${also}` : "it is as it came"}.`;
   if (!backup) return `${back} There was no such file.`;
   const copy = process.platform === "win32" ? "copy" : "cp";
   const [from, to] = [fromTop(backup), file].map((path) => path.replaceAll("/", sep));
-  return `${back} Your file as it was is kept: to have it again, type in a terminal, in the course's folder, \`${copy} ${from} `
-    + `${to}\`. Is the file open in a tab? Then choose File → Reload … from Disk there.`;
+  const place = line === null ? "" : ` Your ${name} alone is at line ${line} of the copy: take it from there to keep the rest as `
+    + "it is now.";
+  return `${back} Your file as it was is kept in \`${from}\`.${place} To have the whole file again, type in a terminal, in the `
+    + `course's folder, \`${copy} ${from} ${to}\`: it replaces everything that is in the file by then. Is the file open in a tab? Then choose File → Reload … from Disk there.`;
 }

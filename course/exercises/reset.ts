@@ -5,12 +5,15 @@ import { keepCopy } from "./backup";
 import { compile } from "./compile";
 import { exercisesFolder } from "./folder";
 import { originalStub } from "./originalStub";
+import { topLevel } from "./topLevel";
 import { withStub } from "./withStub";
 
 /** What was put back, and where the file as it was lies now. */
 export interface Reset {
   /** Null where there was nothing to put aside. */
   backup: string | null;
+  /** The line at which the function that was reset stands in the backup; null where it isn't there, or for a whole file. */
+  line: number | null;
   /** False where the stub was there already. */
   changed: boolean;
   /** What the stub needs and the file no longer had. */
@@ -38,13 +41,16 @@ export async function resetExercise(
   if (!Buffer.from(source).equals(bytes)) throw new RangeError(`${lesson}.ts is not text in UTF-8`);
   compile(source, path);
   const { text, added } = withStub(source, name, original);
-  return { ...await replace(lesson, path, bytes, text, options), added };
+  const was = topLevel(source).find(({ names }) => names.includes(name));
+  const line = was ? source.slice(0, was.start).split("\n").length : null;
+  const done = await replace(lesson, path, bytes, text, options);
+  return { ...done, added, line: done.backup ? line : null };
 }
 
 /** Puts a lesson's whole file back as it first was, after a backup. */
 export async function resetLesson(lesson: string, options: ResetOptions = {}): Promise<Reset> {
   const { path, bytes, original } = read(lesson, options);
-  return { ...await replace(lesson, path, bytes, original, options), added: [] };
+  return { ...await replace(lesson, path, bytes, original, options), added: [], line: null };
 }
 
 function read(
@@ -63,7 +69,7 @@ function read(
 
 async function replace(
   lesson: string, path: string, before: Buffer | null, text: string, { backups }: ResetOptions,
-): Promise<Omit<Reset, "added">> {
+): Promise<Omit<Reset, "added" | "line">> {
   if (before?.equals(Buffer.from(text))) return { backup: null, changed: false };
   const backup = before ? await keepCopy(`${lesson}.ts`, before, { folder: backups }) : null;
   await atomicWrite(path, text);

@@ -36,7 +36,7 @@ async function run(...args: string[]): Promise<{ code: unknown; text: string }> 
     await program.parseAsync(["node", "cli", "check", ...args]);
     return { code: process.exitCode, text: lines.join("\n") };
   } catch (error) {
-    return { code: (error as Error).name, text: lines.join("\n") };
+    return { code: (error as Error).name, text: [...lines, (error as Error).message].join("\n") };
   } finally {
     process.exitCode = before;
   }
@@ -64,9 +64,25 @@ describe("npm run check", () => {
     expect(text).not.toContain("00-welcome");
   });
 
+  it("names a lesson once for all its exercises that are asked for", async () => {
+    writeFileSync(join(folder, "05-attention.ts"), solution);
+    const { text } = await run("causalMask", "softmax", "splitHeads", "causalMask");
+    expect(text.match(/^\d\d-.*/gm)).toEqual(["05-attention", "00-welcome"]);
+    expect(text.match(/^✓ \w+/gm)).toEqual(["✓ causalMask", "✓ splitHeads"]);
+    expect(text).toMatch(/^○ softmax/m);
+    expect((await run("causalMask", "5")).text.match(/^✓ \w+/gm)!.length).toBeGreaterThan(2);
+  });
+
+  it.each([
+    ["causalmask", /^✗ there is no exercise "causalmask": did you mean causalMask\?$/],
+    ["xyzzy", /^✗ there is no exercise "xyzzy"\. The exercises are:\n {2}00-welcome: softmax, /],
+  ])("says in plain words that there is no exercise %s", async (word, message) => {
+    expect(await run(word)).toEqual({ code: "SetupError", text: expect.stringMatching(message) });
+  });
+
   it("says which lessons there are where there is no such lesson", async () => {
     expect(await run("55")).toEqual({
-      code: "CommanderError", text: expect.stringMatching(/no exercises for lesson "55": there are 00-welcome, 05-attention/),
+      code: "SetupError", text: expect.stringMatching(/no exercises for lesson "55": there are 00-welcome, 05-attention/),
     });
   });
 });

@@ -144,7 +144,14 @@ describe("in an edition without solutions", () => {
     expect(theirs.file).toMatch(/^lib\/attention\/\w+\.ts$/);
     expect(readFileSync(join(root, theirs.file), "utf8")).toContain(theirs.text.split("\n\n")[0]);
     expect(theirs.text).toMatch(/^export function causalMask\(/);
+    expect(facts[0]).toBe("The reference also checks its arguments, so it is longer than yours needs to be.");
     expect(facts[1]).toMatch(/^Both return exactly the same|^The largest difference/);
+  });
+
+  it("no lines are counted where the library's also checks its arguments and has a gradient of its own, and it says why", async () => {
+    const [length] = (await comparison("scaledDotProductAttention", home)).facts;
+    expect(length).toMatch(/^The reference also checks its arguments and has a gradient written by hand, so it is longer/);
+    expect(length).toMatch(/Why by hand \(tf\.customGrad\)\? It is faster[^.]*engines lack a kernel/);
   });
 
   it("an exercise that is no part has nothing to be compared with", async () => {

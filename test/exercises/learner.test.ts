@@ -1,10 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as byhand from "byhand";
 import { check, hint, mine } from "byhand-course";
+import { Command } from "commander";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { register } from "../../course/commands/hint";
 import { root } from "../../course/setup/paths";
 import { verdictHtml, verdictText } from "../../course/exercises/show";
 import type { Verdict } from "../../course/exercises/types";
@@ -128,6 +130,25 @@ describe("hint()", () => {
     expect(last()).toContain("Hint 1 of 3 for splitHeads");
     await hint("nothing");
     expect(last()).toContain('there is no exercise "nothing"');
+  });
+});
+
+describe("npm run hint", () => {
+  const run = (...words: string[]): Promise<unknown> => {
+    const program = new Command().exitOverride();
+    register(program);
+    return program.parseAsync(["node", "cli", "hint", ...words]);
+  };
+
+  it("lists the exercises where none is named, and those of a lesson where that is named", async () => {
+    await run();
+    expect(last()).toMatch(/^A hint for which exercise\?[^]*\n {2}00-welcome: softmax, [^]*\n {2}05-attention: .*causalMask/);
+    await expect(run("05")).rejects.toThrow(/^"05" is a whole lesson: name one of its exercises\.\n {2}05-attention: .*causalMask/);
+  });
+
+  it("says which exercise a mistyped name may mean", async () => {
+    await expect(run("causalmask")).rejects.toThrow(/^✗ there is no exercise "causalmask": did you mean causalMask\?$/);
+    await expect(run("splitHead", "2")).rejects.toThrow("did you mean splitHeads?");
   });
 });
 

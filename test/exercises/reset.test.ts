@@ -53,14 +53,14 @@ describe("resetting one exercise", () => {
   it("asked twice, does nothing twice", async () => {
     await resetOne("causalMask");
     const first = now();
-    expect(await resetOne("causalMask")).toEqual({ backup: null, changed: false, added: [] });
+    expect(await resetOne("causalMask")).toEqual({ backup: null, changed: false, added: [], line: null });
     expect(now()).toBe(first);
     expect(kept()).toHaveLength(1);
   });
 
   it("writes the whole file where there is none", async () => {
     rmSync(file);
-    expect(await resetOne("causalMask")).toEqual({ backup: null, changed: true, added: [] });
+    expect(await resetOne("causalMask")).toEqual({ backup: null, changed: true, added: [], line: null });
     expect(now()).toBe(original);
   });
 
@@ -102,7 +102,7 @@ describe("resetting a whole lesson", () => {
     const { backup } = await resetLesson(lesson, options);
     expect(now()).toBe(original);
     expect(readFileSync(backup!, "utf8")).toBe("export function ( {");
-    expect(await resetLesson(lesson, options)).toEqual({ backup: null, changed: false, added: [] });
+    expect(await resetLesson(lesson, options)).toEqual({ backup: null, changed: false, added: [], line: null });
   });
 });
 
@@ -143,6 +143,9 @@ describe("reset() and npm run reset", () => {
     const top = join(folder, ".."); // what the learner sees as the course: the tool's words are meant from there
     expect(join(top, to)).toBe(file);
     expect(readFileSync(join(top, from), "utf8")).toBe(own);
+    const line = Number(/Your causalMask alone is at line (\d+) of the copy/.exec(shown[0])![1]);
+    expect(own.split("\n")[line - 1]).toMatch(/^export function causalMask\(/);
+    expect(shown[0]).toMatch(/`: it replaces everything that is in the file by then/);
     await check("causalMask");
     expect(shown[1]).toMatch(/○ causalMask: not written yet/);
     await reset("causalMask");
