@@ -5,9 +5,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Course, lessonsOf, readCourse, thisCourse } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
-import { count, formatList, formatNames, lessons, seconds, seed } from "../grader/commandValues";
+import { count, formatList, formatNames, lessons, seconds, seed, usageProblem } from "../grader/commandValues";
+import { earlierResults } from "../grader/earlierResults";
 import { formats } from "../grader/formats";
-import type { Format } from "../grader/formats/format";
 import { GradebookError } from "../grader/formats/gradebookInputs";
 import { readGradebookInputs } from "../grader/formats/readGradebookInputs";
 import { type GradeOptions, gradeSubmissions } from "../grader/grade";
@@ -18,7 +18,7 @@ import { SandboxError } from "../grader/sandbox";
 import { gradingSecret } from "../grader/secret";
 import { submissionNames } from "../grader/submissions/names";
 import type { SubmissionVerdict } from "../grader/submissionVerdict";
-import { type Target, writeRun, writeSubmission } from "../grader/writeResults";
+import { type Target, writeGradebook, writeSubmission } from "../grader/writeResults";
 import { fromCaller } from "../setup/fromCaller";
 import { cacheFolder, root } from "../setup/paths";
 
@@ -72,7 +72,7 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
   const chosen = options.format ?? ["terminal", ...(options.out ? ["json", "csv", "html"] : [])];
   const written = formats.filter(({ name }) => chosen.includes(name));
   const paths = given.map(fromCaller);
-  const problem = usageProblem(paths.length, written, options);
+  const problem = usageProblem(paths.length, written, options.out);
   if (problem) return stop(problem);
   await useEngine("cpu"); // the checks' own values: exercises are small
   try {
@@ -82,15 +82,25 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
     const inputs = readGradebookInputs({
       roster: options.roster && fromCaller(options.roster),
       overrides: options.overrides && fromCaller(options.overrides),
-    }, { lessons: course.lessons, submissions: submissionNames(paths) });
+    }, { lessons: whole.lessons });
     const target = options.out === undefined ? null : { folder: fromCaller(options.out), formats: written, inputs };
+    const coming = {
+      paths, names: submissionNames(paths), lessons: course.lessons.map(({ lesson }) => lesson),
+      roster: options.roster !== undefined, overrides: options.overrides !== undefined,
+    };
+    const hasGradebook = written.some(({ of }) => of === "run");
+    if (target && hasGradebook) await earlierResults(target.folder, coming); // what is wrong is said before hours of work
     const verdicts = await gradeAll(paths, course, { ...options, onVerdict: progress(paths.length, target) });
     if (chosen.includes("terminal")) console.log(reportAll(verdicts, { width: process.stdout.columns }));
     const failed = verdicts.filter((verdict) => verdict.problem !== null);
     for (const { submission, problem: why } of failed) console.error(`${submission} could not be graded: ${why}`);
     if (failed.length > 0) process.exitCode = incomplete;
-    if (target) await writeRun(verdicts, target);
-    else for (const format of written) process.stdout.write(format.write(verdicts, inputs));
+    if (coming.overrides && !hasGradebook) console.error("--overrides counts in the gradebook only: --format csv");
+    if (target && hasGradebook) {
+      for (const line of await writeGradebook(verdicts, target, coming)) {
+        (chosen.includes("terminal") ? console.log : console.error)(line);
+      }
+    } else if (!target) for (const format of written) process.stdout.write(format.write(verdicts, inputs));
   } catch (error) {
     if (refusals.some((kind) => error instanceof kind)) return stop((error as Error).message);
     const { code, message } = error as NodeJS.ErrnoException;
@@ -128,18 +138,6 @@ function progress(all: number, target: Target | null): (verdict: SubmissionVerdi
     if (target) await writeSubmission(verdict, target);
     if (all > 1 && process.stderr.isTTY) console.error(`${++done} of ${all}: ${verdict.submission}`);
   };
-}
-
-/** What can be said before anything is graded. */
-function usageProblem(submissions: number, written: Format[], { out }: GradeCommandOptions): string | null {
-  for (const { obstacle } of written) {
-    const problem = obstacle?.(submissions);
-    if (problem) return problem;
-  }
-  if (out !== undefined || written.length === 0) return null;
-  if (written.length > 1) return "several formats need a folder: say where with --out";
-  const [{ name, of }] = written;
-  return of === "submission" && submissions > 1 ? `${name} for several submissions needs a folder: --out` : null;
 }
 
 function stop(message: string): void {

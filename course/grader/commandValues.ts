@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { formats } from "./formats";
+import type { Format } from "./formats/format";
 
 export const formatNames = ["terminal", ...formats.map(({ name }) => name)];
 
@@ -31,4 +32,16 @@ export function seed(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
   throw new InvalidArgumentError("give a whole number from 0 to 4294967295.");
+}
+
+/** What can be said before anything is graded. */
+export function usageProblem(submissions: number, written: Format[], out: string | undefined): string | null {
+  for (const { obstacle } of written) {
+    const problem = obstacle?.(submissions);
+    if (problem) return problem;
+  }
+  if (out !== undefined || written.length === 0) return null;
+  if (written.length > 1) return "several formats need a folder: say where with --out";
+  const [{ name, of }] = written;
+  return of === "submission" && submissions > 1 ? `${name} for several submissions needs a folder: --out` : null;
 }

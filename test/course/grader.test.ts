@@ -76,6 +76,8 @@ test("the table shows points and the first reason, in lines of the width asked f
     "  upper         7/7",
     "total         16/43  1.2 s, process",
   ]);
+  const typed = report({ ...verdict, types: ["00-tiny.ts:1: no such name"] }).split("\n");
+  expect(typed.at(-1)).toBe("type error: 00-tiny.ts:1: no such name"); // after the reasons, which count
   const long = { ...verdict };
   long.lessons[0].exercises[0].reason = { kind: "wrong", message: "one two three four five six seven eight nine ten" };
   expect(report(long, { width: 60 }).split("\n").slice(2, 4)).toEqual([

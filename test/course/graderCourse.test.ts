@@ -1,9 +1,7 @@
 import { releaseEngine, useEngine } from "byhand";
-import { Command } from "commander";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { register } from "../../course/commands/grade";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { thisCourse } from "../../course/edition/course";
 import { judgeFile } from "../../course/exercises/judge";
 import { withoutTeacherParts } from "../../course/exercises/loader";
@@ -12,6 +10,7 @@ import { gradeSubmission } from "../../course/grader/grade";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import { cacheFolder, root } from "../../course/setup/paths";
 import { earned, exerciseOf, submit } from "./graderTiny";
+import { runGrade as run } from "./runGrade";
 
 const lessons = lessonNames().map((name) => loadLesson(name, { hidden: true }));
 const full = Object.fromEntries(lessons.flatMap(({ exercises }) =>
@@ -93,31 +92,6 @@ describe("in a process of its own", () => {
 });
 
 describe("npm run grade", () => {
-  async function run(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
-    let out = "";
-    let err = "";
-    const before = process.exitCode;
-    process.exitCode = undefined;
-    const spies = [
-      vi.spyOn(console, "log").mockImplementation((text: string) => { out += `${text}\n`; }),
-      vi.spyOn(console, "error").mockImplementation((text: string) => { err += `${text}\n`; }),
-      vi.spyOn(process.stdout, "write").mockImplementation((text) => { out += String(text); return true; }),
-      vi.spyOn(process.stderr, "write").mockImplementation((text) => { err += String(text); return true; }),
-      vi.spyOn(process, "exit").mockImplementation((code) => { throw new Error(`exit ${code}`); }),
-    ];
-    try {
-      const program = new Command();
-      register(program);
-      await program.parseAsync(["node", "cli", "grade", ...args]);
-      return { code: process.exitCode ?? 0, out, err };
-    } catch (error) {
-      return { code: (error as Error).message, out, err };
-    } finally {
-      process.exitCode = before;
-      spies.forEach((spy) => spy.mockRestore());
-    }
-  }
-
   const stubs = join(root, "exercises");
   const welcome = ["--lesson", "00", "--no-types"];
 
@@ -146,7 +120,7 @@ describe("npm run grade", () => {
     const first = await grade();
     const perSubmission = ["exercism.json", "gradescope.json", "junit.xml", "report.html", "verdict.json"];
     expect(Object.keys(first)).toEqual([
-      ...perSubmission.map((name) => join("exercises", name)), "gradebook.csv",
+      ...perSubmission.map((name) => join("exercises", name)), "gradebook.csv", "gradebook.json",
       ...perSubmission.map((name) => join("solutions", name)),
     ]);
     expect(await grade()).toEqual(first);
@@ -184,7 +158,7 @@ describe("npm run grade", () => {
     ["no submission", [], "exit 2", /missing required argument/],
     ["an unknown lesson", [".", "--lesson", "99"], 2, /no exercises for lesson "99"/],
     ["an unknown format", [".", "--format", "json,pdf"], "exit 2", /no format "pdf": there are terminal, json/],
-    ["an unknown isolation", [".", "--require-isolation", "vault"], "exit 2", /Allowed choices are bubblewrap, process/],
+    ["an unknown isolation", [".", "--require-isolation", "vault"], "exit 2", /Allowed choices are container, bubblewrap, process/],
     ["a course that is not there", [".", "--course", "/no/such.yaml"], 2, /such\.yaml cannot be read/],
     ["a time that is none", [".", "--timeout", "soon"], "exit 2", /give seconds from 0\.1 to 600/],
     ["several formats on one output", [".", "--format", "json,html"], 2, /several formats need a folder: .* --out/],

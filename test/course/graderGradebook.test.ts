@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
-import { gradebook, ownerOf } from "../../course/grader/formats/gradebook";
-import { type GradebookInputs, readOverrides, readRoster } from "../../course/grader/formats/gradebookInputs";
+import { gradebook, overridesWithoutPlace, ownerOf } from "../../course/grader/formats/gradebook";
+import { type GradebookInputs, type Override, readOverrides, readRoster } from "../../course/grader/formats/gradebookInputs";
 import type { SubmissionVerdict } from "../../course/grader/submissionVerdict";
 import { checkOf, exerciseOf, verdictOf } from "./graderSample";
 import { tinyLessons } from "./graderTiny";
@@ -59,6 +59,17 @@ describe("the gradebook", () => {
     expect(lee).toMatchObject({ "status": "not submitted", "graded": "0", "awarded": "6" });
   });
 
+  test("takes a decision by the name of a submission, and tells of those that it has no place for", () => {
+    const of = (learner: string, exercise: string): Override =>
+      ({ learner, exercise: `05-attention/${exercise}`, points: 1, reason: "late", ...decided });
+    const inputs = { roster, overrides: [of("JONES_05", "causalMask"), of("nobody", "causalMask"), of("lee", "other")] };
+    const verdicts = [graded("jones_05", [0, 0])];
+    expect(table(verdicts, inputs).map(({ awarded, overrides }) => [awarded, overrides.split(":")[0]])).toEqual([
+      ["1", "05-attention/causalMask"], ["0", ""], ["0", ""],
+    ]);
+    expect(overridesWithoutPlace(verdicts, inputs)).toEqual(inputs.overrides.slice(1));
+  });
+
   test("holds quotes, line breaks and commas, and nothing that a spreadsheet would run", () => {
     const formula = "=HYPERLINK(\"http://example.org\")";
     const people = [formula, "+1", "-1", "@sum", "a \"b\", c\nd"].map((id) => ({ id, name: id }));
@@ -96,16 +107,17 @@ describe("a roster", () => {
 describe("overrides", () => {
   const read = (...lines: string[]): ReturnType<typeof readOverrides> =>
     readOverrides(`learner,exercise,points,reason,by,date\n${lines.join("\n")}\n`, "o.csv", {
-      lessons: tinyLessons, learners: ["jones"],
+      lessons: tinyLessons,
     });
 
   test("name an exercise with its lesson or without", () => {
     expect(read("Jones,double,1.5,late,me,today", "jones,00-tiny/count,5,ok,,").map(({ exercise, points, learner }) =>
-      [learner, exercise, points])).toEqual([["jones", "00-tiny/double", 1.5], ["jones", "00-tiny/count", 5]]);
+      [learner, exercise, points])).toEqual([["Jones", "00-tiny/double", 1.5], ["jones", "00-tiny/count", 5]]);
   });
 
   test.each([
-    ["smith,double,1,late,,", "o.csv, line 2: there is no learner \"smith\""],
+    [",double,1,late,,", "o.csv, line 2: there is no learner"],
+    ["jones,double,1,late", "o.csv, line 2: by, date missing: a line has 6 fields, those that are empty too"],
     ["jones,triple,1,late,,", "o.csv, line 2: there is no exercise \"triple\""],
     ["jones,double,32,late,,", "the points are \"32\": expected a number from 0 to 31"],
     ["jones,double,-1,late,,", "the points are \"-1\""],

@@ -1,11 +1,11 @@
 import type { SubmissionVerdict } from "../submissionVerdict";
 import { csvText } from "./csvText";
 import type { Format } from "./format";
-import type { Learner, Override } from "./gradebookInputs";
+import type { GradebookInputs, Learner, Override } from "./gradebookInputs";
 
 /**
  * The teacher's gradebook: one row for each learner of the roster, then one for each submission of nobody on it. Where
- * a learner has several submissions, the last one of the command counts.
+ * a learner has several submissions, the last one counts.
  */
 export const gradebook: Format = {
   name: "csv",
@@ -15,13 +15,30 @@ export const gradebook: Format = {
     const columns = exerciseColumns(verdicts);
     const header = ["learner", "name", "status", "submission", "attempts", "points of attempts",
       ...columns.map(({ exercise, points }) => `${exercise} [${points}]`), "graded", "awarded", "of", "overrides", "course"];
+    const counted = overrides.filter(({ exercise }) => columns.some((column) => column.exercise === exercise));
     const rows = learnersWith(verdicts, roster).map(({ learner, attempts }) => {
-      const own = overrides.filter((override) => override.learner.toLowerCase() === learner.id.toLowerCase());
+      const own = counted.filter((override) => isOf(override, { learner, attempts }));
       return row({ learner, attempts, columns, overrides: own });
     });
     return csvText([header, ...rows]);
   },
 };
+
+/** The decisions that a gradebook has no row or no column for. */
+export function overridesWithoutPlace(
+  verdicts: SubmissionVerdict[], { roster, overrides }: GradebookInputs,
+): Override[] {
+  const columns = new Set(exerciseColumns(verdicts).map(({ exercise }) => exercise));
+  const learners = learnersWith(verdicts, roster);
+  return overrides.filter((override) =>
+    !columns.has(override.exercise) || !learners.some((learner) => isOf(override, learner)));
+}
+
+/** By the learner's id, or by the name of a submission. */
+function isOf({ learner: named }: Override, { learner, attempts }: Pick<Row, "learner" | "attempts">): boolean {
+  const names = [learner.id, ...attempts.map(({ submission }) => submission)];
+  return names.some((name) => name.toLowerCase() === named.toLowerCase());
+}
 
 interface Column {
   exercise: string;
@@ -68,9 +85,13 @@ function history(overrides: Override[], columns: Column[], graded: (number | nul
 
 /** Every exercise that any submission was graded for, in the order of the lessons. */
 function exerciseColumns(verdicts: SubmissionVerdict[]): Column[] {
-  const lessons = new Map(verdicts.flatMap((verdict) => verdict.lessons.map((lesson) => [lesson.lesson, lesson])));
-  return [...lessons].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([lesson, { exercises }]) =>
-    exercises.map(({ name, points }) => ({ exercise: `${lesson}/${name}`, points })));
+  const lessons = new Map<string, Map<string, number>>(); // results of another version may have other exercises
+  for (const { lesson, exercises } of verdicts.flatMap((verdict) => verdict.lessons)) {
+    const known = lessons.get(lesson) ?? new Map<string, number>();
+    lessons.set(lesson, new Map([...known, ...exercises.map(({ name, points }) => [name, points] as const)]));
+  }
+  return [...lessons].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([lesson, exercises]) =>
+    [...exercises].map(([name, points]) => ({ exercise: `${lesson}/${name}`, points })));
 }
 
 function earnedFor(verdict: SubmissionVerdict | undefined, exercise: string): number | null {

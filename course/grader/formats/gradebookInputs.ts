@@ -49,35 +49,43 @@ export function readRoster(text: string, file: string): Learner[] {
 /**
  * Reads a teacher's decisions: CSV with the columns `learner`, `exercise`, `points`, `reason`, `by` and `date`. A new
  * decision is a new line, so that the file is its own history.
- * @param learners Who may stand there: ids of the roster, or names of submissions.
+ * A learner is an id of the roster or the name of a submission; who has none yet may stand there as well.
  * @throws GradebookError
  */
 export function readOverrides(
-  text: string, file: string, { lessons, learners }: { lessons: LessonExercises[]; learners: string[] },
+  text: string, file: string, { lessons }: { lessons: LessonExercises[] },
 ): Override[] {
   const worth = new Map(lessons.flatMap(({ lesson, exercises }) => exercises.map(({ name, checks }) =>
     [`${lesson}/${name}`, checks.reduce((sum, { points }) => sum + points, 0)] as const)));
   return records(text, file).map(({ line, record }) => {
     const wrong = (why: string): GradebookError => new GradebookError(`${file}, line ${line}: ${why}`);
     const { learner = "", exercise = "", points = "", reason = "", by = "", date = "" } = record;
-    const known = learners.find((id) => id.toLowerCase() === learner.toLowerCase());
-    if (known === undefined) throw wrong(`there is no learner "${learner}"`);
+    if (learner === "") throw wrong("there is no learner");
     const full = [...worth.keys()].find((key) => key === exercise || key.endsWith(`/${exercise}`));
     const most = full === undefined ? undefined : worth.get(full);
     if (full === undefined || most === undefined) throw wrong(`there is no exercise "${exercise}"`);
     const value = points.trim() === "" ? NaN : Number(points);
     if (!(value >= 0 && value <= most)) throw wrong(`the points are "${points}": expected a number from 0 to ${most}`);
     if (reason.trim() === "") throw wrong("there is no reason");
-    return { learner: known, exercise: full, points: value, reason, by, date };
+    return { learner, exercise: full, points: value, reason, by, date };
   });
 }
 
 function records(text: string, file: string): { line: number; record: Partial<Record<string, string>> }[] {
+  let columns: string[] = [];
+  const headed = (names: string[]): string[] => (columns = names);
+  const short = { relax_column_count_less: true }; // said below, in words that help
   try {
-    const found = parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true, info: true });
+    const found = parse(text, { ...short, columns: headed, bom: true, trim: true, skip_empty_lines: true, info: true });
     return (found as unknown as { info: { lines: number }; record: Record<string, string> }[])
-      .map(({ info, record }) => ({ line: info.lines, record }));
+      .map(({ info, record }) => {
+        const missing = columns.filter((name) => !Object.hasOwn(record, name));
+        if (missing.length === 0) return { line: info.lines, record };
+        throw new GradebookError(`${file}, line ${info.lines}: ${missing.join(", ")} missing: `
+          + `a line has ${columns.length} fields, those that are empty too, with commas between`);
+      });
   } catch (error) {
+    if (error instanceof GradebookError) throw error;
     throw new GradebookError(`${file} cannot be read as CSV: ${(error as Error).message}`);
   }
 }

@@ -9,12 +9,11 @@ import { GradebookError, type GradebookInputs, readOverrides, readRoster } from 
  */
 export function readGradebookInputs(
   files: { roster?: string; overrides?: string },
-  { lessons, submissions }: { lessons: LessonExercises[]; submissions: string[] },
+  { lessons }: { lessons: LessonExercises[] },
 ): GradebookInputs {
   const roster = files.roster ? readRoster(textOf(files.roster), basename(files.roster)) : [];
   if (!files.overrides) return { roster, overrides: [] };
-  const learners = [...roster.map(({ id }) => id), ...submissions];
-  const overrides = readOverrides(textOf(files.overrides), basename(files.overrides), { lessons, learners });
+  const overrides = readOverrides(textOf(files.overrides), basename(files.overrides), { lessons });
   return { roster, overrides };
 }
 
