@@ -82,5 +82,6 @@ function resetText(name: string | null, file: string, { changed, backup, added, 
   const place = line === null ? "" : ` Your ${name} alone is at line ${line} of the copy: take it from there to keep the rest as `
     + "it is now.";
   return `${back} Your file as it was is kept in \`${from}\`.${place} To have the whole file again, type in a terminal, in the `
-    + `course's folder, \`${copy} ${from} ${to}\`: it replaces everything that is in the file by then. Is the file open in a tab? Then choose File → Reload … from Disk there.`;
+    + `course's folder, \`${copy} ${from} ${to}\`: it replaces everything that is in the file by then. Is the file `
+    + "open in a tab? Then choose File → Reload … from Disk there.";
 }
