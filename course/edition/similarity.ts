@@ -103,8 +103,8 @@ async function filesOf(
   path: string, lessons: LessonExercises[], vetting: SourceVetting,
 ): Promise<Map<string, string>> {
   const submission = await openSubmission(path, lessons);
-  const problems: string[] = [];
-  await vetting.vet(submission, (lesson) => problems.push(...readAll(submission, lesson)));
+  await vetting.vet(submission);
+  const problems = submission.lessons.flatMap((lesson) => readAll(submission, lesson));
   if (submission.texts.size > 0) return submission.texts;
   throw new SubmissionError(problems[0]);
 }

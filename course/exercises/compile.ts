@@ -3,11 +3,7 @@ import ts from "typescript";
 import { LearnerError } from "./types";
 
 /** A TypeScript file as CommonJS, with its source map (JSON) also inside the code, and the modules that it imports. */
-export interface CompiledFile {
-  code: string;
-  map: string;
-  imports: string[];
-}
+export type CompiledFile = { code: string; map: string; imports: string[] };
 
 /**
  * Compiles one TypeScript file by itself; types are removed, not checked.

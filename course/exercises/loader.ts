@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { compile, type CompiledFile } from "./compile";
+import type { CompiledFile } from "./compile";
 import type { Submission } from "./loadSubmission";
-import { violations } from "./policy";
+import { readSource, type SourceReading } from "./readSource";
 import { helperPath, isHelper } from "./rules";
 import { LearnerError, type Policy } from "./types";
 
@@ -11,24 +11,29 @@ export { loadSubmission, runModule, tensorFacade, type LoadedSubmission, type Su
 /** Larger files are no exercise, and could stall the compiler. */
 const LARGEST_FILE = 64 * 1024; // bytes
 
+export interface ReadOptions {
+  read?: (path: string) => string;
+  compile?: (source: string, path: string, policy: Policy) => SourceReading;
+}
+
 /** The code breaks the lesson's rules; it was not run. */
 export class PolicyError extends Error {}
 
 /**
  * Reads and compiles a learner's file and its helpers, without running anything.
- * @param read Reads one file; its errors are passed on.
+ * @param options.read Reads one file; its errors are passed on.
+ * @param options.compile Compiles its text and holds it to the rules; the grader has another process do that.
  * @throws LearnerError where a file is missing, too large or has a syntax error; PolicyError where it breaks the rules.
  */
 export function readSubmission(
-  entry: string, policy: Policy, { read = readSource }: { read?: (path: string) => string } = {},
+  entry: string, policy: Policy, { read = readFile, compile = readSource }: ReadOptions = {},
 ): Submission {
   const files = new Map<string, CompiledFile>();
   const waiting = [entry];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (files.has(path)) continue;
     const source = withoutTeacherParts(read(path));
-    const compiled = compile(source, path);
-    const broken = violations(source, policy, { file: path })[0];
+    const { compiled, broken } = compile(source, path, policy);
     if (broken) throw new PolicyError(`${basename(path)}:${broken.line}: ${broken.message}`);
     files.set(path, compiled);
     waiting.push(...compiled.imports.filter(isHelper).map((name) => helperPath(path, name)));
@@ -42,7 +47,7 @@ export function withoutTeacherParts(source: string): string {
   return source.replace(/^[ \t]*\/\/ BEGIN TEACHER[\s\S]*?\/\/ END TEACHER[^\n]*$/gm, blank);
 }
 
-function readSource(path: string): string {
+function readFile(path: string): string {
   const name = basename(path);
   let size: number;
   try {

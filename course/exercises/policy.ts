@@ -3,10 +3,7 @@ import { forbiddenMessage, isHelper } from "./rules";
 import type { Policy } from "./types";
 
 /** One place where a file breaks the lesson's rules; `line` counts from 1. */
-export interface Violation {
-  line: number;
-  message: string;
-}
+export type Violation = { line: number; message: string };
 
 /**
  * Where learner's code uses what the lesson asks to write by hand, or imports what it may not.

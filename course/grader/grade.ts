@@ -122,16 +122,16 @@ type Graded = Pick<SubmissionVerdict, "seed" | "problem" | "notes" | "types" | "
 async function gradeLessons(path: string, settings: Settings): Promise<Graded> {
   const { secret, sandbox, compiler, vetting, processes } = settings;
   const submission = await openSubmission(path, settings.course.lessons);
-  const read = (file: string): string => submission.read(file);
-  const files = new Map<LessonExercises, LearnerFile | Reason>();
-  await processes.run(() => vetting.vet(submission, (lesson) =>
-    files.set(lesson, prepareFile(read, `${lesson.lesson}.ts`, lesson.policy))));
+  const readFile = (file: string): string => submission.read(file);
+  const vetted = await processes.run(() => vetting.vet(submission));
+  const files = [...vetted].map(([lesson, readings]) =>
+    [lesson, prepareFile(`${lesson.lesson}.ts`, lesson.policy, { readFile, readings })] as const);
   const seed = settings.seed ?? (secret ? seedFrom(secret, submission.digest()) : randomInt(2 ** 32));
   const texts = new Map([...submission.texts].map(([file, text]) => [file, withoutTeacherParts(text)]));
   const place = (message: string): string => submission.place(message);
   const [errors, verdicts] = await Promise.all([
     settings.types ? processes.run(() => checkTypes(texts, compiler)) : null,
-    Promise.all([...files].map(([lesson, file]) => gradeLesson(lesson, file, { sandbox, processes, seed }))),
+    Promise.all(files.map(([lesson, file]) => gradeLesson(lesson, file, { sandbox, processes, seed }))),
   ]);
   return {
     seed,

@@ -14,8 +14,8 @@ export type Request =
   | { op: "call" | "gradient"; name: string; args: PlainValue[] }
   /** Finds the type errors of submitted files, given by name; asked of typeChild.ts. */
   | { op: "types"; files: [string, string][] }
-  /** Has the compiler read texts once, and tells the time that took and which modules they import; the same. */
-  | { op: "parse"; texts: string[] };
+  /** Compiles texts as a file of this name and holds them to the rules, and tells the time that took; the same. */
+  | { op: "parse"; texts: string[]; file: string; policy: Policy };
 
 /** What the child may say about the learner's code itself; all else that can happen to it the grader sees. */
 export type FailureKind = Extract<LearnerErrorKind, "threw" | "notWritten" | "protocol">;

@@ -32,7 +32,7 @@ export const texts = new Map(Object.entries({ one: "1", two: \`\${2}\` }));
 `;
 
 serve(async (request) => {
-  if (request.op === "parse") return encode(timedParse(request.texts));
+  if (request.op === "parse") return encode(timedParse(request.texts, request));
   if (request.op !== "types") throw new WireError("would be of another program");
   return encode(findTypeErrors(new Map(request.files), library));
 }, { warmUp: readLibrary });
