@@ -1,6 +1,6 @@
 /**
- * Times the grader and `check`, and writes bench/results/grader.json: a submission of 60 exercises with and without the
- * check of types, 200 submissions in one call, and `check` as a notebook calls it. Each measurement has a fresh process.
+ * Times the grader, and writes bench/results/grader.json: a submission of 60 exercises with and without the check of
+ * types, and many submissions in one call. Each measurement has a fresh process.
  *
  *     npm run bench -- grader [ROUNDS]
  */
@@ -8,21 +8,21 @@ import { spawnSync } from "node:child_process";
 import { loadavg } from "node:os";
 import { recordMeasurement } from "../course/measurement";
 import { root } from "../course/setup/paths";
-import { checkAll, type Checking, grade, type Grading } from "./support/graderWork";
+import { grade, type Grading } from "./support/graderWork";
 
-const GOALS = { secondsWithTypes: 5, secondsWithout: 3, submissionsAnHour: 1000, memoryMB: 300, checkSeconds: 0.5 };
+const GOALS = { secondsWithTypes: 5, secondsWithout: 3, submissionsAnHour: 1000, memoryMB: 300 };
 const EXERCISES = 60;
 const MANY = { submissions: 200, exercises: 5 };
 const LARGE = { submissions: 10, exercises: EXERCISES };
 
-type Work = ({ what: "grade" } & Parameters<typeof grade>[0]) | { what: "check" };
+type Work = Parameters<typeof grade>[0];
 
-function inFreshProcess<Result>(work: Work): Result {
+function inFreshProcess(work: Work): Grading {
   const { stdout, status } = spawnSync(process.execPath, [__filename, "--work", JSON.stringify(work)], {
     stdio: ["ignore", "pipe", "inherit"], encoding: "utf8", maxBuffer: 2 ** 26,
   });
   if (status !== 0) throw new Error(`${JSON.stringify(work)} failed; see above`);
-  return JSON.parse(stdout.trim().split("\n").at(-1)!) as Result;
+  return JSON.parse(stdout.trim().split("\n").at(-1)!) as Grading;
 }
 
 function median(values: readonly number[]): number {
@@ -31,7 +31,7 @@ function median(values: readonly number[]): number {
 
 function one(types: boolean, rounds: number): { median: number; most: number; each: number[]; gradings: Grading[] } {
   const gradings = Array.from({ length: rounds }, () =>
-    inFreshProcess<Grading>({ what: "grade", submissions: 1, exercises: EXERCISES, types }));
+    inFreshProcess({ submissions: 1, exercises: EXERCISES, types }));
   const each = gradings.map(({ seconds }) => Number(seconds.toFixed(2)));
   return { median: median(each), most: Math.max(...each), each, gradings };
 }
@@ -39,23 +39,20 @@ function one(types: boolean, rounds: number): { median: number; most: number; ea
 function measure(rounds: number): void {
   const build = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b"], { cwd: root, stdio: "inherit" });
   if (build.status !== 0) throw new Error("the course does not compile; see above");
-  inFreshProcess({ what: "grade", submissions: 1, exercises: 1, types: true }); // builds the programs, if they are not there
+  inFreshProcess({ submissions: 1, exercises: 1, types: true }); // builds the programs, if they are not there
   const [without, withTypes] = [one(false, rounds), one(true, rounds)];
   console.log("one submission", without.each, withTypes.each);
-  const large = inFreshProcess<Grading>({ what: "grade", ...LARGE, types: true });
-  const many = inFreshProcess<Grading>({ what: "grade", ...MANY, types: true });
-  const checking = inFreshProcess<Checking>({ what: "check" });
+  const large = inFreshProcess({ ...LARGE, types: true });
+  const many = inFreshProcess({ ...MANY, types: true });
 
   const anHour = (grading: Grading, { submissions }: typeof MANY): number => Math.round(submissions / grading.seconds * 3600);
   const { tier } = withTypes.gradings[0];
   const memory = Math.round(Math.max(many.memory, large.memory));
-  const slowest = Math.max(...checking.seconds);
   const met = {
     withTypes: withTypes.median <= GOALS.secondsWithTypes,
     withoutTypes: without.median <= GOALS.secondsWithout,
     submissionsAnHour: Math.min(anHour(many, MANY), anHour(large, LARGE)) >= GOALS.submissionsAnHour,
     memory: memory < GOALS.memoryMB,
-    check: slowest <= GOALS.checkSeconds,
   };
   const rows = [
     {
@@ -69,10 +66,6 @@ function measure(rounds: number): void {
       measured: `${anHour(large, LARGE).toLocaleString("en")} of ${LARGE.exercises} exercises (${LARGE.submissions} in one `
         + `call), ${anHour(many, MANY).toLocaleString("en")} of ${MANY.exercises} (${MANY.submissions} in one call); ${memory} MB`,
     },
-    {
-      what: `\`check\` in a notebook after the first, ${checking.exercises} exercises (goal ≤ ${GOALS.checkSeconds} s)`,
-      measured: `${median(checking.seconds).toFixed(2)} s, the slowest ${slowest.toFixed(2)} s`,
-    },
   ];
   for (const { what, measured } of rows) console.log(`${what}: ${measured}`);
   void recordMeasurement("grader", {
@@ -81,7 +74,6 @@ function measure(rounds: number): void {
       exercises: EXERCISES, lessons: without.gradings[0].lessons, withTypes: withTypes.each, without: without.each,
     },
     large: { ...LARGE, ...large }, many: { ...MANY, ...many },
-    check: { ...checking, seconds: checking.seconds.map((each) => Number(each.toFixed(3))) },
     // Each of these keeps two cores busy; with more waiting, others were at work at the same time.
     processesWaiting: Number(loadavg()[0].toFixed(1)),
   });
@@ -91,8 +83,7 @@ function measure(rounds: number): void {
 
 async function main([first, second]: string[]): Promise<void> {
   if (first !== "--work") return measure(Number(first ?? 5));
-  const work = JSON.parse(second) as Work;
-  console.log(JSON.stringify(work.what === "check" ? await checkAll() : await grade(work)));
+  console.log(JSON.stringify(await grade(JSON.parse(second) as Work)));
 }
 
 void main(process.argv.slice(2));

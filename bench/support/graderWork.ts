@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as Byhand from "byhand";
 import type { thisCourse as ThisCourse } from "../../course/edition/course";
-import type { check as Check } from "../../course/exercises/learner";
 import type { LessonExercises } from "../../course/exercises/types";
 import type { gradeSubmissions as GradeSubmissions } from "../../course/grader/grade";
 import { cacheFolder, root } from "../../course/setup/paths";
@@ -15,7 +14,6 @@ const course = createRequire(join(root, "course", "package.json"));
 const byhand = course("byhand") as typeof Byhand;
 const { thisCourse } = course("./dist/edition/course") as { thisCourse: typeof ThisCourse };
 const { gradeSubmissions } = course("./dist/grader/grade") as { gradeSubmissions: typeof GradeSubmissions };
-const { check } = course("./dist/exercises/learner") as { check: typeof Check };
 
 export interface Grading {
   exercises: number;
@@ -69,31 +67,4 @@ function repeated(exercises: number): { lessons: LessonExercises[]; files: Recor
     left -= some.length;
   }
   return { lessons, files };
-}
-
-export interface Checking {
-  engine: string;
-  exercises: number;
-  /** In seconds: the first check, which loads the engine; then each exercise's. */
-  first: number;
-  seconds: number[];
-}
-
-/** `check` as a notebook calls it: all in one process, on the learner's file as it is on the disk. */
-export async function checkAll(): Promise<Checking> {
-  process.env.BYHAND_EXERCISES = join(root, "solutions");
-  const names = thisCourse().lessons.flatMap(({ exercises }) => exercises.map(({ name }) => name));
-  const time = async (name: string): Promise<number> => {
-    const begin = performance.now();
-    await check(name);
-    return (performance.now() - begin) / 1000;
-  };
-  const print = process.stdout.write;
-  process.stdout.write = () => true; // the tables
-  const first = await time(names[0]);
-  const seconds: number[] = [];
-  for (const name of names) seconds.push(await time(name));
-  process.stdout.write = print;
-  const engine = String(await byhand.useEngine());
-  return { engine, exercises: names.length, first, seconds };
 }
