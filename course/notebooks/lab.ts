@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
 import { jupyterCommand } from "../setup/jupyter";
 import { cacheFolder, root } from "../setup/paths";
+import { freePort } from "../setup/port";
 import { SetupError } from "../setup/problem";
 
 export interface Lab {
@@ -49,16 +49,4 @@ function writeSetting(folder: string, extension: string, plugin: string, value: 
   const place = join(folder, "settings", extension);
   mkdirSync(place, { recursive: true });
   writeFileSync(join(place, `${plugin}.jupyterlab-settings`), JSON.stringify(value));
-}
-
-/** A port that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

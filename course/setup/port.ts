@@ -26,3 +26,15 @@ export async function requireFreePort(port: number): Promise<void> {
     : `Port ${port} is taken; perhaps the course is open already. Close that JupyterLab (Ctrl+C in its terminal), or ` +
       `choose another port: npm start -- --port ${next}`);
 }
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}

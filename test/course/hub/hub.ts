@@ -1,10 +1,10 @@
 import { execa } from "execa";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { cacheFolder, root } from "../../../course/setup/paths";
+import { freePort } from "../../../course/setup/port";
 import { firstLine } from "../../../course/setup/problem";
 import { findPython } from "../../../course/setup/python";
 import { run } from "../../../course/setup/run";
@@ -89,15 +89,4 @@ export async function startHub(): Promise<Hub> {
       await child;
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
