@@ -25,7 +25,7 @@
 // overflowing.
 // </details>
 //
-// Reading and doing: about an hour; a good place to rest is before *Two texts*. Waiting: about one minute.
+// Reading and doing: about an hour; a good place to rest is before *Two texts*. Waiting: under a minute.
 
 // %%
 import * as tf from "@tensorflow/tfjs-core";

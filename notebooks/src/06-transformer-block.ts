@@ -24,7 +24,7 @@
 // The causal mask: before the softmax, the scores of later positions become very negative, so their weights are 0.
 // </details>
 //
-// Reading and doing: about 45 minutes. Waiting: 2 to 3 minutes, for fifteen small models. (Stop, ■, ends a run early;
+// Reading and doing: about 45 minutes. Waiting: about a minute, for fifteen small models. (Stop, ■, ends a run early;
 // run its cell again before you go on.)
 
 // %%

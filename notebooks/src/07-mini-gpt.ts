@@ -25,7 +25,7 @@
 // What stands where. Every place held a mean of means, and its own character had next to no influence on its own vector.
 // </details>
 //
-// Reading and doing: about 50 minutes. Waiting: about 3 minutes, nearly all of it in three training runs.
+// Reading and doing: about 50 minutes. Waiting: about a minute and a half, nearly all of it in three training runs.
 
 // %%
 import * as tf from "@tensorflow/tfjs-core";

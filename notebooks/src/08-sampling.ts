@@ -24,7 +24,7 @@
 // </details>
 //
 // Reading and doing: an hour to an hour and a half; a good place to rest is before *Stories with a judge*. Waiting:
-// about two minutes in all.
+// about a minute in all.
 
 // %%
 import * as tf from "@tensorflow/tfjs-core";
