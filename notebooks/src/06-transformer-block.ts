@@ -634,8 +634,8 @@ shouldSee("how far one block is ahead of eight", ahead, band(0.6, 1.1, far));
 //
 // So are deep models a mistake? Careful: these were the first 300 steps. With 1200 steps, in three seeds, 1 block came
 // to 0.52 to 0.53, 2 blocks to 0.51 to 0.53, and 4 blocks to 0.58 to 0.59. One block's lead over two is gone, and four
-// have nearly caught up. Which shape is best in the end, on a larger text? This lesson can't tell you: what three
-// minutes show is who starts fastest.
+// have nearly caught up. Which shape is best in the end, on a larger text? This lesson can't tell you: what a
+// minute shows is who starts fastest.
 //
 // **What you should see.** Norms that don't notice a factor of 10; one output of five that changes; a held-out loss of
 // about 1.9 for the whole block and 3.07, letter frequencies, without residuals; gradients that lose five zeros a block
