@@ -1,9 +1,9 @@
-import { releaseEngine, useEngine } from "byhand";
 import type { Command } from "commander";
 import { assemble } from "../edition/assemble";
 import { requireReplaceable } from "../edition/assembledFolder";
 import { type Course, readCourse } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
+import { onCpu } from "../exercises/onCpu";
 import { fromCaller } from "../setup/fromCaller";
 import { SetupError } from "../setup/problem";
 import { setUp } from "../setup/setUp";
@@ -43,12 +43,7 @@ async function run(file: string, { out, offline, verify }: AssembleOptions): Pro
 
 /** Nothing is handed out that is known to be wrong. @throws {SetupError} with what `npm run verify` says */
 async function requireSound(course: Course): Promise<void> {
-  try {
-    await useEngine("cpu"); // exercises are small
-    const findings = await proveWithProgress(course);
-    if (!findings.some(({ severity }) => severity === "failure")) return;
-    throw new SetupError(`${verifyReport(course, findings)}\nNothing was assembled: mend it, or leave the proof out (--no-verify).`);
-  } finally {
-    await releaseEngine();
-  }
+  const findings = await onCpu(() => proveWithProgress(course));
+  if (!findings.some(({ severity }) => severity === "failure")) return;
+  throw new SetupError(`${verifyReport(course, findings)}\nNothing was assembled: mend it, or leave the proof out (--no-verify).`);
 }

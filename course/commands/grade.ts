@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Course, lessonsOf, readCourse, thisCourse } from "../edition/course";
+import { type Course, courseOf, lessonsOf } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
 import { count, formatList, formatNames, lessons, seconds, seed, usageProblem } from "../grader/commandValues";
 import { earlierResults } from "../grader/earlierResults";
@@ -77,7 +77,7 @@ async function grade(given: string[], options: GradeCommandOptions): Promise<voi
   await useEngine("cpu"); // the checks' own values: exercises are small
   try {
     if (options.out !== undefined) await mkdir(fromCaller(options.out), { recursive: true }); // not after hours
-    const whole = options.course === undefined ? thisCourse() : readCourse(fromCaller(options.course));
+    const whole = courseOf(options.course);
     const course = options.lesson ? { ...whole, lessons: lessonsOf(whole, options.lesson) } : whole;
     const inputs = readGradebookInputs({
       roster: options.roster && fromCaller(options.roster),

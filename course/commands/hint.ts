@@ -1,7 +1,7 @@
-import { releaseEngine, useEngine } from "byhand";
 import { type Command, InvalidArgumentError } from "commander";
 import { exerciseArgument, exercisesText } from "../exercises/arguments";
 import { hint } from "../exercises/learner";
+import { onCpu } from "../exercises/onCpu";
 
 export function register(program: Command): void {
   program
@@ -14,9 +14,7 @@ export function register(program: Command): void {
         console.log(`A hint for which exercise? Name it, as in \`npm run hint -- causalMask\`. ${exercisesText()}`);
         return;
       }
-      await useEngine("cpu");
-      await hint(exercise, which);
-      await releaseEngine();
+      await onCpu(() => hint(exercise, which));
     });
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { lessonsOf, readCourse, thisCourse } from "../edition/course";
+import { courseOf, lessonsOf } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
 import { ExportError, exportSubmissions, jplagCommand, submissionsFolder } from "../edition/similarity";
 import { lessons } from "../grader/commandValues";
@@ -26,7 +26,7 @@ export function register(program: Command): void {
 async function similarity(given: string[], { out, course: file, lesson }: Options): Promise<void> {
   const folder = fromCaller(out);
   try {
-    const course = file === undefined ? thisCourse() : readCourse(fromCaller(file));
+    const course = courseOf(file);
     const lessons = lesson ? lessonsOf(course, lesson) : course.lessons;
     const { written, left } = await exportSubmissions(given.map(fromCaller), lessons, { out: folder });
     for (const { submission, why } of left) console.error(`${submission} is left out: ${why}`);

@@ -1,8 +1,7 @@
-import { releaseEngine, useEngine } from "byhand";
 import type { Command } from "commander";
-import { type Course, readCourse, thisCourse } from "../edition/course";
+import { type Course, courseOf } from "../edition/course";
 import { CourseFileError } from "../edition/courseFile";
-import { fromCaller } from "../setup/fromCaller";
+import { onCpu } from "../exercises/onCpu";
 import { proveWithProgress } from "../verify/proveWithProgress";
 import { verifyReport } from "../verify/report";
 
@@ -19,23 +18,20 @@ export function register(program: Command): void {
 async function run(file: string | undefined): Promise<void> {
   try {
     const course = load(file);
-    await useEngine("cpu"); // exercises are small
-    const findings = await proveWithProgress(course);
+    const findings = await onCpu(() => proveWithProgress(course));
     console.log(verifyReport(course, findings));
     if (findings.some(({ severity }) => severity === "failure")) process.exitCode = 1;
   } catch (error) {
     if (!(error instanceof CourseFileError)) throw error;
     console.error(error.message);
     process.exitCode = 1;
-  } finally {
-    await releaseEngine();
   }
 }
 
 /** @throws CourseFileError also where a lesson's own files cannot be run, since a teacher may have written them. */
 function load(file: string | undefined): Course {
   try {
-    return file === undefined ? thisCourse() : readCourse(fromCaller(file));
+    return courseOf(file);
   } catch (error) {
     throw new CourseFileError(error instanceof CourseFileError ? error.message
       : `✗ a lesson cannot be loaded: ${(error as Error).message.split("\nRequire stack")[0]}`);

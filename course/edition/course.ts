@@ -5,6 +5,7 @@ import {
 } from "../exercises/lessons";
 import type { LessonExercises } from "../exercises/types";
 import { namesLesson } from "../lessonName";
+import { fromCaller } from "../setup/fromCaller";
 import { root } from "../setup/paths";
 import { type CourseFile, CourseFileError, readCourseFile } from "./courseFile";
 import { withPoints } from "./points";
@@ -67,6 +68,11 @@ export function readCourse(path: string): Course {
     if (error instanceof RangeError) throw new CourseFileError(`${path}: ${error.message}`);
     throw error;
   }
+}
+
+/** The course of a command: what the course.yaml says that was named, or else this folder's. @throws CourseFileError */
+export function courseOf(file: string | undefined): Course {
+  return file === undefined ? thisCourse() : readCourse(fromCaller(file));
 }
 
 function resolve({ title, version, weeks, own, points, hidden: hiddenFolder }: CourseFile): Course {

@@ -6,7 +6,9 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { ZipFile } from "yazl";
 import { editionFiles, readSeal } from "../../course/edition/seal";
 import { updateEdition } from "../../course/edition/update";
-import { contents, edition, exercises, expectUpdated, nextFiles, oldFiles, read, stub, work, write } from "./editionVersions";
+import {
+  contents, edition, exercises, expectUpdated, nextFiles, oldFiles, read, stub, work, workAndNext, write,
+} from "./editionVersions";
 
 const scratch = mkdtempSync(join(tmpdir(), "byhand-update-test-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -14,9 +16,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let mine: string;
 let next: string;
 beforeEach(async () => {
-  mine = await edition(join(scratch, "mine"), "1", oldFiles);
-  write(mine, work);
-  next = await edition(join(scratch, "next"), "2", nextFiles);
+  ({ mine, next } = await workAndNext(scratch));
 });
 
 describe("npm run update", () => {

@@ -7,7 +7,7 @@ import { editionFiles } from "../../course/edition/seal";
 import { updateEdition } from "../../course/edition/update";
 import { finishUpdate } from "../../course/finishUpdate.mjs";
 import { root } from "../../course/setup/paths";
-import { contents, edition, expectUpdated, nextFiles, oldFiles, read, work, write } from "./editionVersions";
+import { contents, expectUpdated, read, workAndNext, write } from "./editionVersions";
 
 const scratch = mkdtempSync(join(tmpdir(), "byhand-update-test-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -15,9 +15,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let mine: string;
 let next: string;
 beforeEach(async () => {
-  mine = await edition(join(scratch, "mine"), "1", oldFiles);
-  write(mine, work);
-  next = await edition(join(scratch, "next"), "2", nextFiles);
+  ({ mine, next } = await workAndNext(scratch));
 });
 
 describe("an update that is killed", () => {

@@ -60,6 +60,13 @@ export function contents(folder: string): Record<string, string> {
     [path.replace(/^backups\/[^/]+/, "backups/…"), read(folder, path)]));
 }
 
+/** A learner's edition of version 1 with work in it, and version 2, both in `folder`. */
+export async function workAndNext(folder: string): Promise<{ mine: string; next: string }> {
+  const mine = await edition(join(folder, "mine"), "1", oldFiles);
+  write(mine, work);
+  return { mine, next: await edition(join(folder, "next"), "2", nextFiles) };
+}
+
 export function expectUpdated(folder: string): void {
   expect(read(folder, "exercises/90-try.ts"))
     .toBe(`${work["exercises/90-try.ts"].replace("Twice x.", "Two times x.")}\n${stub("triple", "x, three times.")}`);

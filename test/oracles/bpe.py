@@ -193,15 +193,20 @@ def letters() -> None:
     for name in "LN":
         runs = pre_tokenizers.Split(Regex(rf"[^\p{{{name}}}]"), "removed").pre_tokenize_str(text)
         points = sorted(ord(character) for run, _ in runs for character in run)
-        steps, last = [], 0
-        for i, point in enumerate(points):
-            if i == 0 or points[i - 1] != point - 1:
-                steps.append(base36(point - last))
-                first = point
-            if i + 1 == len(points) or points[i + 1] != point + 1:
-                steps.append(base36(point - first))
-                last = point
-        print(name, *steps)
+        print(name, *range_steps(points))
+
+
+def range_steps(points: list[int]) -> list[str]:
+    """A set of code points as its ranges: from the last one's end to the start, and from there to the end, by turns."""
+    steps, last = [], 0
+    for i, point in enumerate(points):
+        if i == 0 or points[i - 1] != point - 1:
+            steps.append(base36(point - last))
+            first = point
+        if i + 1 == len(points) or points[i + 1] != point + 1:
+            steps.append(base36(point - first))
+            last = point
+    return steps
 
 
 def base36(number: int) -> str:

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from bpe import base36
+from bpe import range_steps
 from texts import digest, digests, random_texts
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
@@ -99,16 +99,8 @@ def tables():
 
 
 def print_set(name, points):
-    steps, last = [], 0
-    for i, point in enumerate(points):
-        if i == 0 or points[i - 1] != point - 1:
-            steps.append(base36(point - last))
-            first = point
-        if i + 1 == len(points) or points[i + 1] != point + 1:
-            steps.append(base36(point - first))
-            last = point
     lines, line = [], ""
-    for step in steps:
+    for step in range_steps(points):
         if len(line) + len(step) > 112:
             lines.append(line)
             line = ""
