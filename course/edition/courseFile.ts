@@ -58,9 +58,15 @@ function readYaml(path: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [wrong] = document.errors;
-  if (!wrong) return document.toJS();
-  const { line } = lines.linePos(wrong.pos[0]);
-  throw new CourseFileError(`${path}, line ${line}: this is no YAML: ${wrong.message}`);
+  if (wrong) {
+    const { line } = lines.linePos(wrong.pos[0]);
+    throw new CourseFileError(`${path}, line ${line}: this is no YAML: ${wrong.message}`);
+  }
+  try {
+    return document.toJS();
+  } catch (error) { // an alias without its anchor, or aliases that multiply without end
+    throw new CourseFileError(`${path}: this is no YAML that can be used: ${(error as Error).message}`);
+  }
 }
 
 function check(path: string, said: unknown): z.infer<typeof schema> {

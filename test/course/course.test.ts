@@ -87,6 +87,7 @@ describe("a course.yaml", () => {
   test.each([
     ["is not there", null, /cannot be read \(.*no such file.*\): give the path of a course\.yaml/],
     ["is no YAML", "title: [", /course\.yaml, line 1: this is no YAML/],
+    ["uses an alias that nothing defines", "title: *title\nversion: 1\nweeks: []", /course\.yaml: this is no YAML that can be used: .*title/],
     ["has no title", "version: 1\nweeks: [{ title: a, lessons: [0] }]", /is no course: title: /],
     ["has no weeks", "title: a\nversion: 1\nweeks: []", /weeks: /],
     ["has a key that nobody knows", short("00", "hiden: x\n"), /hiden/],
