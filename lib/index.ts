@@ -2,6 +2,8 @@ export * from "./system";
 export * from "./tensor";
 export * from "./embedding";
 export * from "./attention";
+export * from "./block";
+export * from "./pretrained";
 export * from "./data";
 export * from "./decoder";
 export * from "./sampling";

@@ -6,7 +6,7 @@ import type { CompleteGPTConfig } from "./config";
 import { FeedForward } from "./feedForwardLayer";
 import { createNorm, type Norm, normalize } from "./norm";
 import type { Parts } from "./parts";
-import { blockWithoutResiduals, postNormBlock, type Sublayers } from "./wiring";
+import { blockWithoutResiduals, postNormBlock, type Sublayers } from "../block/wiring";
 
 /** One decoder block: attention and a feed-forward layer, each with its norm, wired as the configuration says. */
 export class DecoderBlock extends Module {

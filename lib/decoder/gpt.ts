@@ -1,16 +1,18 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { FixedCache, KeyValueCache } from "../attention";
 import { Embedding, rotaryAngles, sinusoidalPositions } from "../embedding";
+import { readModelFolder, type SavePretrainedOptions, writeModelFolder } from "../pretrained/modelFolder";
+import { placedTensors } from "../pretrained/placedTensors";
 import { dropout } from "../tensor/dropout";
 import { Module } from "../tensor/module";
 import { Random } from "../tensor/random";
+import { type TokenIds, tokenTensor } from "../tensor/tokenIds";
 import { type CompiledForward, compiledForward } from "./compiledForward";
 import { type CompleteGPTConfig, completeConfig, type GPTConfig } from "./config";
-import { type TokenIds, tokenTensor } from "./ids";
+import { layoutFor, readLayout, toHuggingFaceConfig } from "./layouts";
 import { normalize } from "./norm";
-import { completeParts, type Parts } from "./parts";
+import { completeGPTParts, type Parts } from "./parts";
 import { decoderMask, positionsOf, requireAttentionMask, type Span } from "./positions";
-import { readPretrained, type SavePretrainedOptions, writePretrained } from "./pretrained";
 import { Transformer } from "./transformer";
 
 // A type, not an interface: tf.tidy passes on only what is known to hold tensors and nothing else.
@@ -56,7 +58,7 @@ export class GPT extends Module {
   constructor(config: GPTConfig, { parts, seed = 0 }: { parts?: Partial<Parts>; seed?: number } = {}) {
     super();
     this.config = completeConfig(config);
-    this.parts = completeParts(parts);
+    this.parts = completeGPTParts(parts);
     const random = new Random(seed);
     this.transformer = new Transformer(this.config, this.parts, random);
     const { tiedEmbeddings, vocabularySize, hiddenSize } = this.config;
@@ -130,7 +132,10 @@ export class GPT extends Module {
    * @param options.maxShardBytes most bytes in one file; a model that takes more is written to several
    */
   async save(directory: string, options: SavePretrainedOptions = {}): Promise<void> {
-    await writePretrained(directory, { config: this.config, parameters: this.stateDict() }, options);
+    const { config } = this;
+    const fields = toHuggingFaceConfig(config, options);
+    const tensors = placedTensors(this.stateDict(), { layout: layoutFor(config), config });
+    await writeModelFolder(directory, { fields, tensors }, options);
   }
 
   /**
@@ -138,7 +143,7 @@ export class GPT extends Module {
    * @throws Error where a file is missing, damaged or of another kind of model.
    */
   static fromPretrained(directory: string, { parts }: { parts?: Partial<Parts> } = {}): Promise<GPT> {
-    return readPretrained(directory, (config) => new GPT(config, { parts }));
+    return readModelFolder(directory, { read: readLayout, make: (config) => new GPT(config, { parts }) });
   }
 
   /** [batch, time] → [batch, time, hidden]: what each token is and, unless attention turns by it, where it stands. */

@@ -1,11 +1,7 @@
 export { DecoderBlock } from "./block";
 export type { CompiledForward, LayerTensors, NextInputs } from "./compiledForward";
 export type { CompleteGPTConfig, GPTConfig } from "./config";
-export { feedForward, type FeedForwardWeights, gatedFeedForward, type GatedFeedForwardWeights } from "./feedForward";
 export { FeedForward } from "./feedForwardLayer";
 export { type ForwardOptions, GPT, type GPTOutput } from "./gpt";
-export { requireInVocabulary, type TokenIds } from "./ids";
 export { fromHuggingFaceConfig, toHuggingFaceConfig } from "./layouts";
-export type { SavePretrainedOptions } from "./pretrained";
 export type { Parts } from "./parts";
-export { postNormBlock, preNormBlock, type Sublayers } from "./wiring";

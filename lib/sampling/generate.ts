@@ -1,4 +1,4 @@
-import { requireInVocabulary } from "../decoder/ids";
+import { requireInVocabulary } from "../tensor/tokenIds";
 import { breath, untilStopped } from "../system/stop";
 import { Random } from "../tensor/random";
 import { growingTexts } from "./compiledTexts";

@@ -1,4 +1,4 @@
-import { requireInVocabulary } from "../decoder/ids";
+import { requireInVocabulary } from "../tensor/tokenIds";
 import { requireWhole } from "../tensor/checks";
 import type { Random } from "../tensor/random";
 import type { LanguageModel } from "./languageModel";

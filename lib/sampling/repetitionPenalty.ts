@@ -1,4 +1,4 @@
-import { requireInVocabulary } from "../decoder/ids";
+import { requireInVocabulary } from "../tensor/tokenIds";
 import { requireLogits, requireRepetitionPenalty } from "./logits";
 
 /**

@@ -14,4 +14,5 @@ export type { FloatType } from "./safetensorsFormat";
 export { SEED_LIMIT, withSeed } from "./seed";
 export { silu } from "./silu";
 export { softmax } from "./softmax";
+export { requireInVocabulary, type TokenIds } from "./tokenIds";
 export { uniformFromSeed } from "./uniform";

@@ -1,4 +1,4 @@
-import { requireInVocabulary } from "../decoder/ids";
+import { requireInVocabulary } from "../tensor/tokenIds";
 import type { Trainable } from "./trainingStep";
 
 /** What training looks up in the configuration of a model that has one. */

@@ -672,6 +672,6 @@ shouldSee("how far one block is ahead of eight", ahead, band(0.6, 1.1, far));
 // - Shazeer, *GLU Variants Improve Transformer* (2020): a few pages on gates. It ends by crediting divine benevolence.
 // - Elhage et al., *A Mathematical Framework for Transformer Circuits* (2021): the residual stream as a shared channel.
 // - Dong, Cordonnier and Loukas, *Attention Is Not All You Need* (2021): the means of means, proved.
-// - The code behind this lesson: [lib/decoder/wiring.ts](../lib/decoder/wiring.ts), which is your block, and
+// - The code behind this lesson: [lib/block/wiring.ts](../lib/block/wiring.ts), which is your block, and
 //   [lib/tensor/rmsNorm.ts](../lib/tensor/rmsNorm.ts).
 // - Next: [07 · mini-GPT](07-mini-gpt.ipynb), where your block learns Shakespeare.

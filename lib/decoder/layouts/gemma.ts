@@ -1,4 +1,4 @@
-import { requireField } from "./fields";
+import { requireField } from "../../pretrained/fields";
 import type { Layout } from "./layout";
 import {
   derivedInFamily, placeInFamily, readFamilyConfig, requireLayerTypes, sayableInFamily, writeFamilyConfig,

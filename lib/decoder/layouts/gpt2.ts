@@ -1,4 +1,4 @@
-import { booleanField, chosenField, numberField, requireField } from "./fields";
+import { booleanField, chosenField, numberField, requireField } from "../../pretrained/fields";
 import type { Layout } from "./layout";
 
 const ACTIVATIONS = { gelu_new: "gelu", gelu_pytorch_tanh: "gelu", relu: "relu" } as const;

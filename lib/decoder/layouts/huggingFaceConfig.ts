@@ -2,7 +2,7 @@ import { shown } from "../../system/shown";
 import type { FloatType } from "../../tensor/safetensorsFormat";
 import { type CompleteGPTConfig, completeConfig, type GPTConfig } from "../config";
 import { byhand } from "./byhand";
-import { type Fields, lacking, requireField } from "./fields";
+import { type Fields, lacking, requireField } from "../../pretrained/fields";
 import { gemma } from "./gemma";
 import { gpt2 } from "./gpt2";
 import type { Layout } from "./layout";

@@ -1,2 +1,2 @@
 export { fromHuggingFaceConfig, layoutFor, readLayout, toHuggingFaceConfig } from "./huggingFaceConfig";
-export type { Layout, Place } from "./layout";
+export type { Layout } from "./layout";

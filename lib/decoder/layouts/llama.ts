@@ -1,4 +1,4 @@
-import { booleanField } from "./fields";
+import { booleanField } from "../../pretrained/fields";
 import type { Layout } from "./layout";
 import {
   derivedInFamily, placeInFamily, readFamilyConfig, requireLayerTypes, sayableInFamily, writeFamilyConfig,

@@ -1,6 +1,6 @@
 import type { CompleteGPTConfig, GPTConfig } from "../config";
-import { booleanField, chosenField, type Fields, lacking, numberField, requireField } from "./fields";
-import type { Place } from "./layout";
+import { booleanField, chosenField, type Fields, lacking, numberField, requireField } from "../../pretrained/fields";
+import type { Place } from "../../pretrained/placedTensors";
 import { readRotaryBase, writeRotaryBase } from "./rotaryBase";
 
 /** What Llama's, Mistral's and Gemma's configurations have in common. */

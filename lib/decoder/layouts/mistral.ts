@@ -1,4 +1,4 @@
-import { numberField } from "./fields";
+import { numberField } from "../../pretrained/fields";
 import type { Layout } from "./layout";
 import {
   derivedInFamily, placeInFamily, readFamilyConfig, requireLayerTypes, sayableInFamily, writeFamilyConfig,

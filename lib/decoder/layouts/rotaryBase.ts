@@ -1,4 +1,4 @@
-import { type Fields, lacking, numberField, requireField } from "./fields";
+import { type Fields, lacking, numberField, requireField } from "../../pretrained/fields";
 
 /**
  * The base of rotary positions.

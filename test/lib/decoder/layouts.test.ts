@@ -99,7 +99,7 @@ describe("a saved model opens again with the same configuration and the same bit
   it.each([
     ["with its columns in another order", "decoder/layouts/llamaFamily.ts",
       "const transposed = kind === \"weight\";", "const transposed = false;"],
-    ["with each piece's beginning forgotten", "decoder/placedTensors.ts", "begin += size ?? 0;", ""],
+    ["with each piece's beginning forgotten", "pretrained/placedTensors.ts", "begin += size ?? 0;", ""],
   ])("unless it is written %s", async (_, file, from, to) => {
     const mutant = await mutated(file, { from, to });
     const model = lively(mutant, 3, llama);

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { layoutFor } from "../../../lib/decoder/layouts";
-import { placedTensors } from "../../../lib/decoder/placedTensors";
+import { placedTensors } from "../../../lib/pretrained/placedTensors";
 import type { HostTensor } from "../../../lib/tensor/safetensorsFormat";
 import { distance, oraclePath, readTensorOracle, tensorOf } from "../../oracle";
 import type { Library } from "./models";

@@ -1,4 +1,4 @@
-import { shown } from "../../system/shown";
+import { shown } from "../system/shown";
 
 /** The fields of a `config.json`. */
 export type Fields = Record<string, unknown>;

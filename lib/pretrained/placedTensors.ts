@@ -2,17 +2,40 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type Parameter, type Parameters, requireSameShapes } from "../tensor/module";
 import { pendingTensor, type PendingTensor, readTensor } from "../tensor/safetensors";
 import type { TensorSource } from "../tensor/safetensorsFile";
-import type { CompleteGPTConfig } from "./config";
-import type { Layout, Place } from "./layouts";
+
+/** Where a parameter of ours lies in a checkpoint. */
+export interface Place {
+  /** the checkpoint's tensors: side by side on the last axis of ours, each with its size there; one alone is all of it */
+  pieces: { name: string; size?: number }[];
+  /** whether theirs is stored [out, in], as PyTorch's nn.Linear has it; ours is [in, out] */
+  transposed?: boolean;
+  /** what is added to theirs to give ours; 0 unless told otherwise */
+  offset?: number;
+}
+
+/** How the tensors of one kind of checkpoint are named. */
+export interface Naming<Config> {
+  /** Where the checkpoint has our parameter of this name. */
+  place(name: string, config: Config): Place;
+  /** what the names begin with in a model with its head; checkpoints of the bare model lack it */
+  prefix: string;
+  /** buffers, copies and what belongs to other heads: in some checkpoints, but no parameters of this model */
+  derived(name: string, config: Config): boolean;
+  /** the name that older checkpoints have in its place */
+  formerName?(name: string): string;
+}
 
 /** Whose names and shapes a checkpoint has. */
-interface Checkpoint {
-  layout: Layout;
-  config: CompleteGPTConfig;
+export interface Checkpoint<Config> {
+  layout: Naming<Config>;
+  config: Config;
 }
 
 /** Our parameters as a checkpoint in this layout has them: by its names, in pieces, transposed; each made when it is written. */
-export function placedTensors(parameters: Parameters, { layout, config }: Checkpoint): Record<string, PendingTensor> {
+export function placedTensors<Config>(
+  parameters: Parameters,
+  { layout, config }: Checkpoint<Config>,
+): Record<string, PendingTensor> {
   const placed: Record<string, PendingTensor> = {};
   for (const [name, tensor] of Object.entries(parameters)) {
     const place = layout.place(name, config);
@@ -62,16 +85,16 @@ function pieceShape(own: readonly number[], { transposed, size }: { transposed?:
  * @param entries what the checkpoint has
  * @throws RangeError that lists, by the checkpoint's names, all that is missing, unknown or of another shape.
  */
-export function requireFit(
+export function requireFit<Config>(
   own: ReadonlyMap<string, Parameter>,
   entries: ReadonlyMap<string, { shape: readonly number[] }>,
-  { layout, config }: Checkpoint,
+  { layout, config }: Checkpoint<Config>,
 ): Map<string, Place> {
   const expected = new Map<string, number[]>();
   const places = new Map<string, Place>();
   for (const [name, { value }] of own) {
     const { pieces, ...rest } = layout.place(name, config);
-    const found = pieces.map(({ name, size }) => ({ name: namedIn(entries, name, layout.prefix), size }));
+    const found = pieces.map(({ name, size }) => ({ name: nameIn(entries, name, layout), size }));
     for (const { name: theirs, size } of found) {
       expected.set(theirs, pieceShape(value.shape, { transposed: rest.transposed, size }));
     }
@@ -82,10 +105,15 @@ export function requireFit(
   return places;
 }
 
-/** The name as the checkpoint has it: with or without its prefix. */
-function namedIn(entries: ReadonlyMap<string, unknown>, name: string, prefix: string): string {
-  const bare = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-  return !entries.has(name) && entries.has(bare) ? bare : name;
+/** The name as the checkpoint has it: with or without its prefix, or as it was once called. */
+function nameIn<Config>(
+  entries: ReadonlyMap<string, unknown>,
+  name: string,
+  { prefix, formerName = (name) => name }: Naming<Config>,
+): string {
+  const bare = (name: string): string => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  const variants = [name, formerName(name)].flatMap((name) => [name, bare(name), `${prefix}${name}`]);
+  return variants.find((variant) => entries.has(variant)) ?? name;
 }
 
 /** One of our parameters, put together; the caller disposes it. */

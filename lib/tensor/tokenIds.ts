@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { requireRank, requireTensor } from "../tensor/checks";
+import { requireRank, requireTensor } from "./checks";
 
 /** Token ids for a model: an int32 tensor [batch, time], or rows of numbers of one length. */
 export type TokenIds = tf.Tensor | readonly (readonly number[])[];
