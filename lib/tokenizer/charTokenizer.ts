@@ -14,7 +14,7 @@ import { charactersOf, tokenizerJson } from "./tokenizerJson";
  */
 export class CharTokenizer implements Tokenizer {
   private readonly ids: Map<string, number>;
-  private readonly unknownId: number | undefined;
+  readonly unknownId: number | undefined;
 
   private constructor(private readonly characters: readonly string[]) {
     this.ids = new Map(characters.map((character, id) => [character, id]));

@@ -11,4 +11,6 @@ export * from "./wordpiece";
 export type { AddedToken, SpecialTokenPolicy } from "./specialTokens";
 export { UNKNOWN_CHARACTER } from "./codePoints";
 export * from "./files";
+export * from "./statistics";
+export * from "./vocabularyGrowth";
 export { TextStream } from "./textStream";

@@ -7,6 +7,8 @@ import type { SpecialTokenPolicy } from "./specialTokens";
 export interface Tokenizer {
   /** How many different tokens there are; ids run from 0 to one less. */
   readonly vocabularySize: number;
+  /** The id that stands for whatever is not in the vocabulary, where there is such. */
+  readonly unknownId?: number;
   /** The ids of a text's tokens; the empty text has none but those that the tokenizer puts around every text. */
   encode(text: string): number[];
   /** The same with all that is known of each token: where it comes from, what it belongs to, what attention goes to. */

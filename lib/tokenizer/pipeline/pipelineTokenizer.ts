@@ -32,6 +32,10 @@ export class PipelineTokenizer implements Tokenizer {
     return this.tokens.length;
   }
 
+  get unknownId(): number | undefined {
+    return this.parts.model.unknownId;
+  }
+
   /**
    * The ids of a text; halves of surrogate pairs count as U+FFFD.
    * @throws TypeError for what is no string; RangeError for a special token where the policy is "refuse", and for a policy

@@ -11,6 +11,8 @@ export interface ModelToken {
 export interface SubwordModel {
   /** Each token by its id. */
   readonly tokens: readonly string[];
+  /** The token for what is unknown, where the vocabulary has one. */
+  readonly unknownId: number | undefined;
   /** The tokens of a piece that is not empty; together they cover it. */
   encode(piece: string): readonly ModelToken[];
   /** The same model without some tokens, but for the unknown's: for texts that must not become special tokens. */

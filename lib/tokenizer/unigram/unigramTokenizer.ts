@@ -77,6 +77,7 @@ export class UnigramTokenizer extends PipelineTokenizer {
   sampling({ random, sharpness = 0.2 }: { random: Random; sharpness?: number }): PipelineTokenizer {
     const drawing = (model: UnigramModel): SubwordModel => ({
       tokens: model.tokens,
+      unknownId: model.unknownId,
       encode: (piece) => model.sample(piece, { random, sharpness }),
       without: (ids) => drawing(model.without(ids)),
       toJSON: () => model.toJSON(),

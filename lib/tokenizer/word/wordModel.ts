@@ -4,15 +4,17 @@ import type { ModelToken, SubwordModel } from "../pipeline/subwordModel";
 
 /** Whole words, and one token for all that are unknown. */
 export class WordModel implements SubwordModel {
+  readonly unknownId: number | undefined;
   private readonly ids: ReadonlyMap<string, number>;
 
   constructor(readonly tokens: readonly string[], private readonly unknown = "[UNK]") {
     this.ids = new Map(tokens.map((token, id) => [token, id]));
+    this.unknownId = this.ids.get(unknown);
   }
 
   /** @throws RangeError for an unknown word where the vocabulary has no token for such. */
   encode(piece: string): readonly ModelToken[] {
-    const id = this.ids.get(piece) ?? this.ids.get(this.unknown); // no piece is empty
+    const id = this.ids.get(piece) ?? this.unknownId; // no piece is empty
     if (id !== undefined) return [{ id, start: 0, end: piece.length }];
     throw new RangeError(`text has ${shown(piece)}, which is no word of the vocabulary, and that lacks ${shown(this.unknown)}, too`);
   }

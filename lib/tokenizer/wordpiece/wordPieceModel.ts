@@ -14,6 +14,7 @@ export interface WordPieceSettings {
 
 /** Turns one word into tokens: the longest match first, or the token for the unknown. */
 export class WordPieceModel implements SubwordModel {
+  readonly unknownId: number;
   readonly encode: (piece: string) => readonly ModelToken[];
   private readonly settings: Required<WordPieceSettings>;
 
@@ -27,6 +28,7 @@ export class WordPieceModel implements SubwordModel {
     if (unknownId === undefined) {
       throw new TypeError(`the vocabulary lacks ${shown(unknown)}, the token for unknown words: add it, or name another`);
     }
+    this.unknownId = unknownId;
     const has = (token: string): boolean => ids.has(token);
     this.encode = remembering((word) => longestMatchFirst(word, has, this.settings)
       ?.map(({ token, start, end }) => ({ id: ids.get(token)!, start, end })) ?? [{ id: unknownId, start: 0, end: word.length }]);
