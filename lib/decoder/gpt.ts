@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { FixedCache, KeyValueCache } from "../attention";
-import { Embedding, rotaryAngles, sinusoidalPositions } from "../embedding";
+import { Embedding, rotaryAngles } from "../embedding";
 import { readModelFolder, type SavePretrainedOptions, writeModelFolder } from "../pretrained/modelFolder";
 import { placedTensors } from "../pretrained/placedTensors";
 import { dropout } from "../tensor/dropout";
@@ -148,7 +148,7 @@ export class GPT extends Module {
 
   /** [batch, time] → [batch, time, hidden]: what each token is and, unless attention turns by it, where it stands. */
   private embed(tokens: tf.Tensor2D, positions: tf.Tensor): tf.Tensor {
-    const { embedding } = this.parts;
+    const { embedding, sinusoidalPositions } = this.parts;
     const { wte, wpe } = this.transformer;
     const { embeddingScale, hiddenSize, dropout: rate } = this.config;
     let x = embedding(wte.weight.value, tokens);

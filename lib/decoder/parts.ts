@@ -1,6 +1,7 @@
+import type * as tf from "@tensorflow/tfjs-core";
 import { type AttentionParts, attentionParts, causalMask } from "../attention";
 import { feedForward, gatedFeedForward, preNormBlock } from "../block";
-import { embedding } from "../embedding";
+import { embedding, sinusoidalPositions } from "../embedding";
 import { completeParts } from "../tensor/completeParts";
 import { crossEntropy } from "../tensor/crossEntropy";
 import { gelu } from "../tensor/gelu";
@@ -18,11 +19,14 @@ export interface Parts extends AttentionParts {
   layerNorm: typeof layerNorm;
   preNormBlock: typeof preNormBlock;
   rmsNorm: typeof rmsNorm;
+  /** for positions that are given as a tensor: a model never asks by their number */
+  sinusoidalPositions: (positions: tf.Tensor, size: number) => tf.Tensor;
 }
 
 const own: Parts = {
   ...attentionParts,
   causalMask, crossEntropy, embedding, feedForward, gatedFeedForward, gelu, layerNorm, preNormBlock, rmsNorm,
+  sinusoidalPositions,
 };
 
 /** The library's own functions, with the given ones in their place. @throws TypeError for a name or value that fits none. */
