@@ -5,6 +5,7 @@ export * from "./attention";
 export * from "./block";
 export * from "./pretrained";
 export * from "./data";
+export * from "./encoder";
 export * from "./decoder";
 export * from "./sampling";
 export * from "./tokenizer";

@@ -3,11 +3,12 @@ import { requireDivisor, requireRank, requireTensor, shapeText } from "../tensor
 import { Linear } from "../tensor/linear";
 import { Module } from "../tensor/module";
 import type { Random } from "../tensor/random";
-import { type AttentionParts, attentionParts } from "./multiHead";
+import { attendInHeads, type HeadParts } from "./attendInHeads";
+import { attentionParts } from "./multiHead";
 import type { AttentionResult } from "./scaledDotProduct";
 
 /** The functions inside cross-attention that a learner's own can replace. */
-export type CrossAttentionParts = Pick<AttentionParts, "scaledDotProductAttention" | "splitHeads" | "mergeHeads">;
+export type CrossAttentionParts = HeadParts;
 
 /**
  * Multi-head cross-attention: the queries come from one text, the keys and values from another, its context.
@@ -56,12 +57,9 @@ export class CrossAttention extends Module {
           "so both must have the same batch",
       );
     }
-    const { scaledDotProductAttention, splitHeads, mergeHeads } = this.parts;
-    const query = splitHeads(this.q_attn.forward(x), this.heads); // [batch, heads, query, head size]
-    const [key, value] = tf
-      .split(this.c_attn.forward(context), 2, -1)
-      .map((projected) => splitHeads(projected, this.heads)); // each [batch, heads, key, head size]
-    const { output, weights } = scaledDotProductAttention(query, key, value, { mask });
-    return { output: this.c_proj.forward(mergeHeads(output)), weights };
+    const query = this.q_attn.forward(x);
+    const [key, value] = tf.split(this.c_attn.forward(context), 2, -1); // each [batch, key, hidden]
+    const { output, weights } = attendInHeads({ query, key, value }, { heads: this.heads, mask, parts: this.parts });
+    return { output: this.c_proj.forward(output), weights };
   }
 }

@@ -1,3 +1,4 @@
+export { attendInHeads, type HeadParts } from "./attendInHeads";
 export { KeyValueCache } from "./cache";
 export { CrossAttention, type CrossAttentionParts } from "./crossAttention";
 export { FixedCache } from "./fixedCache";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson } from "../system/readJson";
-import type { Module, Parameter } from "../tensor/module";
+import type { Module } from "../tensor/module";
 import type { PendingTensor } from "../tensor/safetensors";
 import { openShards, type ShardOptions, writeShards } from "../tensor/safetensorsShards";
 import { saveTokenizer, type Tokenizer } from "../tokenizer";
@@ -39,17 +39,17 @@ export async function readConfigFile(directory: string): Promise<unknown> {
  *
  * Names may lack their prefix ("transformer.", "model.", "bert."), as in checkpoints of a model without its head.
  *
- * @param read   what the configuration says, and how the tensors beside it are named
- * @param make   gives a model of the configuration, whose parameters are then replaced
- * @param wanted which of its parameters the folder must have, given the names that are there; all unless told otherwise
+ * @param read what the configuration says, and how the tensors beside it are named
+ * @param make gives a model of the configuration, whose parameters are then replaced
+ * @param mayBeMissing asked of each parameter that the folder lacks: whether it may stay as it was made; no, unless given
  * @throws Error where a file is missing, damaged or of another kind of model; nothing is left in memory then.
  */
 export async function readModelFolder<Model extends Module, Config>(
   directory: string,
-  { read, make, wanted = () => true }: {
+  { read, make, mayBeMissing }: {
     read: (json: unknown) => Checkpoint<Config>;
     make: (config: Config) => Model;
-    wanted?: (name: string, entries: ReadonlyMap<string, unknown>) => boolean;
+    mayBeMissing?: (name: string) => boolean;
   },
 ): Promise<Model> {
   const checkpoint = read(await readConfigFile(directory));
@@ -57,11 +57,10 @@ export async function readModelFolder<Model extends Module, Config>(
   let model: Model | undefined;
   try {
     model = make(checkpoint.config);
-    const own = new Map<string, Parameter>([...model.namedParameters()].filter(([name]) => wanted(name, source.entries)));
-    const places = requireFit(own, source.entries, checkpoint);
-    for (const [name, parameter] of own) {
-      const tensor = await readParameter(source, places.get(name)!);
-      parameter.set(tensor);
+    const own = model.namedParameters();
+    for (const [name, place] of requireFit(own, source.entries, { ...checkpoint, mayBeMissing })) {
+      const tensor = await readParameter(source, place);
+      own.get(name)!.set(tensor);
       tensor.dispose();
     }
     return model;

@@ -81,20 +81,22 @@ function pieceShape(own: readonly number[], { transposed, size }: { transposed?:
 /**
  * Where in a checkpoint each of our parameters lies.
  *
- * @param own     our parameters
- * @param entries what the checkpoint has
+ * @param own          our parameters
+ * @param entries      what the checkpoint has
+ * @param mayBeMissing asked of each parameter that it lacks; one that may be has no place in the result
  * @throws RangeError that lists, by the checkpoint's names, all that is missing, unknown or of another shape.
  */
 export function requireFit<Config>(
   own: ReadonlyMap<string, Parameter>,
   entries: ReadonlyMap<string, { shape: readonly number[] }>,
-  { layout, config }: Checkpoint<Config>,
+  { layout, config, mayBeMissing = () => false }: Checkpoint<Config> & { mayBeMissing?: (name: string) => boolean },
 ): Map<string, Place> {
   const expected = new Map<string, number[]>();
   const places = new Map<string, Place>();
   for (const [name, { value }] of own) {
     const { pieces, ...rest } = layout.place(name, config);
     const found = pieces.map(({ name, size }) => ({ name: nameIn(entries, name, layout), size }));
+    if (!found.some(({ name }) => entries.has(name)) && mayBeMissing(name)) continue;
     for (const { name: theirs, size } of found) {
       expected.set(theirs, pieceShape(value.shape, { transposed: rest.transposed, size }));
     }

@@ -7,8 +7,8 @@ const CUBE = 0.044715;
 /**
  * Gaussian error linear unit in its tanh form: `gelu(x) = x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
  *
- * This is the form that GPT-2 was trained with ("gelu_new"); BERT uses the exact one with erf, and the two differ by up
- * to 5e-4. Source: Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016), section 2.
+ * This is the form that GPT-2 was trained with ("gelu_new"); BERT uses the exact one with erf ({@link exactGelu}), and the
+ * two differ by up to 5e-4. Source: Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016), section 2.
  *
  * @param x float32 of any shape
  * @throws TypeError where x is not a float32 tensor.

@@ -2,6 +2,7 @@ export { compile, CompileError, type Compiled, type CompileOptions, type Compile
 export { crossEntropy } from "./crossEntropy";
 export { dropout } from "./dropout";
 export * from "./engine";
+export { exactGelu } from "./exactGelu";
 export { gelu } from "./gelu";
 export { LayerNorm, layerNorm } from "./layerNorm";
 export { Linear, linear } from "./linear";

@@ -67,8 +67,8 @@ describe("PyTorch's values and gradients tell", () => {
       "tf.add(x, tf.mul(this.q_attn.forward(x), 0))"],
     ["crossAttention", "keys and values exchanged", "attention/crossAttention.ts", "const [key, value] = tf",
       "const [value, key] = tf"],
-    ["crossAttention", "a mask that is not listened to", "attention/crossAttention.ts", "value, { mask })",
-      "value, {})"],
+    ["crossAttention", "a mask that is not listened to", "attention/crossAttention.ts", "heads: this.heads, mask,",
+      "heads: this.heads,"],
   ];
 
   it.each(mutants)("%s from %s", async (operation, _, file, from, to) => {

@@ -162,7 +162,7 @@ describe("these properties tell", () => {
   });
 
   it("cross-attention without its mask", async () => {
-    const mutant = await mutated("attention/crossAttention.ts", { from: "value, { mask })", to: "value, {})" });
+    const mutant = await mutated("attention/crossAttention.ts", { from: "heads: this.heads, mask,", to: "heads: this.heads," });
     expect(await effectOfMaskedContext(mutant)).toBeGreaterThan(1e-2);
   });
 });
