@@ -2,12 +2,13 @@ import { shown } from "../system/shown";
 import { expectPart, requireObject } from "./jsonParts";
 import type { AddedToken } from "./specialTokens";
 
-/** What else Python's `tokenizers` can do to an added token, and what is not done here. */
-const PLAIN_TOKEN = { single_word: false, lstrip: false, rstrip: false };
-
 export function addedTokensJson(tokens: readonly AddedToken[]): object[] {
-  return tokens.map(({ id, content, normalized, special }) => ({ id, content, ...PLAIN_TOKEN, normalized, special }));
+  return tokens.map(({ id, content, singleWord = false, lstrip = false, rstrip = false, normalized, special }) =>
+    ({ id, content, single_word: singleWord, lstrip, rstrip, normalized, special }));
 }
+
+/** What a token of a `tokenizer.json` can say of itself. */
+const FLAGS = ["single_word", "lstrip", "rstrip", "normalized", "special"] as const;
 
 /**
  * The added tokens that a `tokenizer.json` lists.
@@ -17,16 +18,18 @@ export function addedTokensJson(tokens: readonly AddedToken[]): object[] {
 export function parseAddedTokens(kind: string, list: unknown[], vocabulary: Record<string, unknown>): AddedToken[] {
   return list.map((entry, i) => {
     const name = `added_tokens[${i}]`;
-    const { id, content, special = false, normalized = false, ...how } = requireObject(name, entry);
+    const { id, content, ...said } = requireObject(name, entry);
     if (typeof content !== "string") throw new TypeError(`${name}.content is ${shown(content)}: expected a text`);
     if (typeof id !== "number") throw new TypeError(`${name}.id is ${shown(id)}: expected a whole number`);
-    expectPart(kind, `${name}.special`, special, false, true);
-    expectPart(kind, `${name}.normalized`, normalized, false, true);
-    for (const [key, plain] of Object.entries(PLAIN_TOKEN)) expectPart(kind, `${name}.${key}`, how[key] ?? plain, plain);
+    for (const flag of FLAGS) expectPart(kind, `${name}.${flag}`, said[flag] ?? false, false, true);
+    const { single_word: singleWord, lstrip, rstrip, normalized, special } = said;
     const inModel = Object.hasOwn(vocabulary, content);
     if (inModel && vocabulary[content] !== id) {
       throw new TypeError(`${name}.id is ${id}, but model.vocab gives ${shown(content)} the id ${shown(vocabulary[content])}`);
     }
-    return { id, content, special: special === true, normalized: normalized === true, inModel };
+    return {
+      id, content, special: special === true, normalized: normalized === true, inModel,
+      ...(singleWord === true && { singleWord }), ...(lstrip === true && { lstrip }), ...(rstrip === true && { rstrip }),
+    };
   });
 }

@@ -1,6 +1,8 @@
 import { shown } from "../system/shown";
 import { parseTemplateText, PLAIN_TEMPLATE, type TemplateText, type TextTemplate } from "./encoding/template";
 import { BYTE_CHARACTERS } from "./bpe/byteCharacters";
+import { isWhiteSpace } from "./codePointRanges";
+import { isWordCharacter } from "./cut/whitespacePieces";
 
 /**
  * What special tokens in a text mean.
@@ -26,10 +28,19 @@ export interface AddedToken {
   readonly normalized: boolean;
   /** Whether it is one of the model's tokens, too: so where it was there when the merges were learned. */
   readonly inModel: boolean;
+  /** Whether it takes the white space before it, as RoBERTa's <mask> does. */
+  readonly lstrip?: boolean;
+  /** Whether it takes the white space behind it. */
+  readonly rstrip?: boolean;
+  /** Whether it is found only where no letter, digit or _ stands beside it. */
+  readonly singleWord?: boolean;
 }
 
-/** A stretch of text, or an added token that was found in it. */
-export type Segment = string | AddedToken;
+/** An added token, and the stretch of text that it was found in: its content, and white space that it takes. */
+export type FoundToken = AddedToken & { readonly found: string };
+
+/** A stretch of text, or an added token that was found in it; all together are the text. */
+export type Segment = string | FoundToken;
 
 /** Finds added tokens in a text: from left to right, and of several at one place the longest. */
 export class AddedTokens {
@@ -49,7 +60,7 @@ export class AddedTokens {
     }
     let segments: Segment[] = [text];
     for (const pattern of this.patterns) {
-      segments = segments.flatMap((part) => (typeof part === "string" ? this.splitAt(pattern, part, policy) : [part]));
+      segments = segments.flatMap((part) => (typeof part === "string" ? this.splitAt(pattern, part, policy) : part));
     }
     return segments;
   }
@@ -60,18 +71,28 @@ export class AddedTokens {
     for (const { 0: content, index } of text.matchAll(pattern)) {
       const token = this.byContent.get(content)!;
       if (token.special && policy === "text") continue;
+      let [start, end] = [Math.max(begin, index), index + content.length];
+      if (token.singleWord && !isSingle(text, start, end)) continue;
       if (token.special && policy === "refuse") {
         throw new RangeError(
           `text has the special token ${shown(content)} after ${shown(text.slice(Math.max(0, index - 20), index))}: remove ` +
             `it, or choose { specialTokens: "text" } to encode it as ordinary text`,
         );
       }
-      segments.push(text.slice(begin, index), token);
-      begin = index + content.length;
+      while (token.lstrip && start > begin && isWhiteSpace(text.charCodeAt(start - 1))) start--;
+      while (token.rstrip && end < text.length && isWhiteSpace(text.charCodeAt(end))) end++;
+      segments.push(text.slice(begin, start), { ...token, found: text.slice(start, end) });
+      begin = end;
     }
     segments.push(text.slice(begin));
     return segments;
   }
+}
+
+/** Whether what stands from `start` to `end` is no part of a longer word. */
+function isSingle(text: string, start: number, end: number): boolean {
+  const before = start > 1 && text.codePointAt(start - 2)! > 0xffff ? start - 2 : start - 1;
+  return [before, end].every((at) => !(at >= 0 && at < text.length && isWordCharacter(text.codePointAt(at)!)));
 }
 
 /** A pattern that finds these texts, of several at one place the longest. */

@@ -11,6 +11,7 @@ import json
 import sys
 from pathlib import Path
 
+from encoded import flat, plain
 from texts import digest, digests, random_strings, random_texts
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
@@ -105,22 +106,6 @@ def by_hand():
     }
 
 
-def plain(encoding, texts, overflowing=True):
-    """An encoding with offsets in UTF-16 units, as JavaScript counts."""
-    offsets = []
-    for (start, end), sequence in zip(encoding.offsets, encoding.sequence_ids):
-        text = texts[sequence or 0]
-        units = lambda place, text=text: len(text[:place].encode("utf-16-le")) // 2
-        offsets.append([0, 0] if (start, end) == (0, 0) else [units(start), units(end)])
-    found = {
-        "ids": encoding.ids, "tokens": encoding.tokens, "typeIds": encoding.type_ids,
-        "attentionMask": encoding.attention_mask, "specialTokensMask": encoding.special_tokens_mask,
-        "offsets": offsets, "words": encoding.word_ids, "sequences": encoding.sequence_ids,
-    }
-    found["overflowing"] = [plain(each, texts, False) for each in encoding.overflowing] if overflowing else []
-    return found
-
-
 LIMITS = [
     {"pair": pair, "maxLength": length, "strategy": strategy, "stride": stride, "side": side}
     for pair, length, strategy, stride, side in [
@@ -166,10 +151,6 @@ def case(name, tokenizer, pad_token="[PAD]"):
             found["padded"].append({"file": file, "encodings": [plain(e, t) for e, t in zip(batch, texts)]})
             tokenizer.no_padding()
     return found
-
-
-def flat(offsets):
-    return [number for pair in offsets for number in pair]
 
 
 def limited(tokenizer, maxLength, stride, side, strategy="longest_first", pair=None, text=None):

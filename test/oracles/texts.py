@@ -47,6 +47,16 @@ def random_strings(seed, count, alphabet):
     return ["".join(alphabet[numbers.below(len(alphabet))] for _ in range(numbers.below(20))) for _ in range(count)]
 
 
+def random_slices(seed, count, text):
+    """One to three stretches of the text, of up to 30 characters each, one behind the other."""
+    numbers = Numbers(seed)
+    found = []
+    for _ in range(count):
+        starts = [(numbers.below(len(text)), numbers.below(31)) for _ in range(1 + numbers.below(3))]
+        found.append("".join(text[start : start + length] for start, length in starts))
+    return found
+
+
 def digest(text):
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 

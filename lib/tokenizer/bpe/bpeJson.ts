@@ -1,20 +1,22 @@
 import { requireVocabulary } from "./checks";
 import type { BPEVocabulary } from "./vocabulary";
 import { preTokenizerJson, parsePreTokenizer } from "./preTokenizerJson";
-import { parseTemplate } from "./template";
 import { addedTokensJson, parseAddedTokens } from "../addedTokensJson";
+import { paddingJson, parsePadding, parseTruncation, truncationJson } from "../pipeline/limitsJson";
+import { parsePostProcessor } from "../pipeline/postProcessorJson";
 import { expectPart, orderById, requireArray, requireObject } from "../jsonParts";
 import { shown } from "../../system/shown";
 
 const KIND = "a byte-level BPE tokenizer that this library reads";
 const BYTE_LEVEL_DECODER = { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true };
 /** A Hugging Face `tokenizer.json` as Python's `tokenizers` writes it. */
-export function bpeJson({ tokens, merges, addedTokens, pattern, ignoreMerges, template }: BPEVocabulary): object {
+export function bpeJson(vocabulary: BPEVocabulary): object {
+  const { tokens, merges, addedTokens, pattern, ignoreMerges, template, truncation = null, padding = null } = vocabulary;
   const outside = new Set(addedTokens.filter(({ inModel }) => !inModel).map(({ id }) => id));
   return {
     version: "1.0",
-    truncation: null,
-    padding: null,
+    truncation: truncationJson(truncation),
+    padding: paddingJson(padding, tokens),
     added_tokens: addedTokensJson(addedTokens),
     normalizer: null,
     pre_tokenizer: preTokenizerJson(pattern),
@@ -47,8 +49,6 @@ export function parseBPE(json: unknown): BPEVocabulary {
   expect("model.type", model.type, "BPE");
   expect("model.byte_fallback", model.byte_fallback ?? false, false); // SentencePiece's way with bytes
   expect("normalizer", found.normalizer ?? null, null);
-  expect("truncation", found.truncation ?? null, null);
-  expect("padding", found.padding ?? null, null);
   expect("model.dropout", model.dropout ?? null, null, 0);
   expect("model.continuing_subword_prefix", model.continuing_subword_prefix ?? null, null, "");
   expect("model.end_of_word_suffix", model.end_of_word_suffix ?? null, null, "");
@@ -66,7 +66,9 @@ export function parseBPE(json: unknown): BPEVocabulary {
   return requireVocabulary({
     tokens, pairs, addedTokens, pattern,
     ignoreMerges: model.ignore_merges === true,
-    template: parseTemplate(found.post_processor ?? null, tokens.length),
+    template: parsePostProcessor(found.post_processor ?? null, tokens),
+    truncation: parseTruncation(found.truncation ?? null),
+    padding: parsePadding(found.padding ?? null, tokens),
   });
 }
 

@@ -3,9 +3,8 @@ import { bpeJson, parseBPE } from "./bpeJson";
 import { trainVocabulary, type BPETrainingOptions } from "./trainVocabulary";
 import { tokenBytes, type BPEVocabulary, type TokenBytes } from "./vocabulary";
 import { encodeWithBytes } from "./byteOffsets";
-import { textTemplate } from "./template";
 import { wellFormed } from "../codePoints";
-import { AddedTokens } from "../specialTokens";
+import { AddedTokens, type SpecialTokenPolicy } from "../specialTokens";
 import { assemble } from "../encoding/assemble";
 import { idOfToken } from "../encoding/encodeBatch";
 import type { Encoding } from "../encoding/encoding";
@@ -71,15 +70,23 @@ export class BPETokenizer implements Tokenizer {
    * @throws TypeError for what is no string; RangeError for a special token where the policy is "refuse", and for a policy
    * that there is not.
    */
-  encode(text: string, { specialTokens = "encode", addSpecialTokens = true }: EncodeOptions = {}): number[] {
-    const { before, after } = this.vocabulary.template;
-    const ids: number[] = addSpecialTokens ? [...before] : [];
-    for (const segment of this.addedTokens.split(wellFormed(text), specialTokens)) {
+  encode(text: string, options: EncodeOptions = {}): number[] {
+    const { truncation, padding, template } = this.vocabulary;
+    if (truncation || padding) return this.encodeWithOffsets(text, options).ids;
+    const { addSpecialTokens = true, specialTokens = "encode" } = options;
+    const ids: number[] = [];
+    for (const piece of template.single) {
+      if ("sequence" in piece) this.encodeInto(ids, text, specialTokens);
+      else if (addSpecialTokens) ids.push(...piece.ids);
+    }
+    return ids;
+  }
+
+  private encodeInto(ids: number[], text: string, policy: SpecialTokenPolicy): void {
+    for (const segment of this.addedTokens.split(wellFormed(text), policy)) {
       if (typeof segment === "string") this.encoder.encodeInto(ids, segment);
       else ids.push(segment.id);
     }
-    if (addSpecialTokens) ids.push(...after);
-    return ids;
   }
 
   /**
@@ -88,13 +95,14 @@ export class BPETokenizer implements Tokenizer {
    * @throws as {@link encode}; RangeError where truncation or padding can't be done as asked.
    */
   encodeWithOffsets(text: string, options: EncodingOptions = {}): Encoding {
-    const { pair, addSpecialTokens = true, specialTokens = "encode", truncation = null, padding = null } = options;
+    const { pair, addSpecialTokens = true, specialTokens = "encode" } = options;
+    const { truncation = this.vocabulary.truncation ?? null, padding = this.vocabulary.padding ?? null } = options;
     const encode = (each: string, sequence: 0 | 1): Encoding => {
       const segments = this.addedTokens.split(wellFormed(each), specialTokens);
       return encodeWithBytes(segments, sequence, this.encoder, this.vocabulary.tokens, this.bytes);
     };
     return assemble([encode(text, 0), pair === undefined ? undefined : encode(pair, 1)], {
-      template: textTemplate(this.vocabulary, pair !== undefined), addSpecialTokens, truncation, padding,
+      template: this.vocabulary.template, addSpecialTokens, truncation, padding,
       idOf: (token) => idOfToken(this, token),
     });
   }

@@ -9,12 +9,12 @@ export function encodeWithBytes(
 ): Encoding {
   const encoding = emptyEncoding();
   let word = 0;
-  const push = (id: number, offsets: [number, number]): void =>
-    pushToken(encoding, { id, token: names[id], typeId: sequence, attention: 1, special: 0, offsets, word, sequence });
+  const push = (id: number, offsets: [number, number], token = names[id]): void =>
+    pushToken(encoding, { id, token, typeId: sequence, attention: 1, special: 0, offsets, word, sequence });
   let at = 0;
   for (const segment of segments) {
     if (typeof segment !== "string") {
-      push(segment.id, [at, (at += segment.content.length)]);
+      push(segment.id, [at, (at += segment.found.length)], segment.found);
       word++;
       continue;
     }

@@ -1,9 +1,10 @@
 import { requireWhole } from "../../tensor/checks";
 import type { Word } from "./learnMerges";
 import { learnMergesFast } from "./learnMergesFast";
-import { NO_TEMPLATE, type BPEVocabulary } from "./vocabulary";
+import type { BPEVocabulary } from "./vocabulary";
 import { BYTE_CHARACTERS } from "./byteCharacters";
 import { wellFormed } from "../codePoints";
+import { PLAIN_TEMPLATE } from "../encoding/template";
 import { gpt2PieceEnd } from "./gpt2PieceEnd";
 import { requireSpecialTokens } from "../specialTokens";
 import { utf8Bytes } from "../utf8";
@@ -41,7 +42,7 @@ export function trainVocabulary(
   const wanted = vocabularySize - first.length;
   const { tokens, merges } = learnMergesFast(words, first, vocabularySize, (done) => onProgress?.({ merges: done, wanted }));
   const addedTokens = specialTokens.map((content, id) => ({ id, content, special: true, normalized: false, inModel: true }));
-  return { tokens, merges, addedTokens, pattern: "gpt2", ignoreMerges: false, template: NO_TEMPLATE };
+  return { tokens, merges, addedTokens, pattern: "gpt2", ignoreMerges: false, template: PLAIN_TEMPLATE };
 }
 
 /** The different pieces of the text, as ids of bytes, with how often each occurs. */

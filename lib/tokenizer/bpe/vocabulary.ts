@@ -1,3 +1,6 @@
+import type { Padding } from "../encoding/padding";
+import type { TextTemplate } from "../encoding/template";
+import type { Truncation } from "../encoding/truncation";
 import type { AddedToken } from "../specialTokens";
 import { charactersToBytes } from "./byteCharacters";
 import type { Pair } from "./learnMerges";
@@ -13,18 +16,12 @@ export interface BPEVocabulary {
   readonly pattern: PreTokenization;
   /** Whether a piece of text that is a token as a whole is that token, whatever the merges say (Llama 3). */
   readonly ignoreMerges: boolean;
-  /** What goes around every text: the ids of special tokens, such as Llama 3's `<|begin_of_text|>`. */
-  readonly template: Template;
+  /** What goes around every text, such as Llama 3's `<|begin_of_text|>`. */
+  readonly template: TextTemplate;
+  /** What is done where `encode` is not told otherwise, as some files have it. */
+  readonly truncation?: Truncation | null;
+  readonly padding?: Padding | null;
 }
-
-export interface Template {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-  /** How `tokenizer.json` says so, kept for writing; null where nothing goes around a text. */
-  readonly json: unknown;
-}
-
-export const NO_TEMPLATE: Template = { before: [], after: [], json: null };
 
 /** The bytes of all tokens one behind the other, and where each begins. */
 export interface TokenBytes {

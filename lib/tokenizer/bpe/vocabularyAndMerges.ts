@@ -5,8 +5,8 @@ import { readJson } from "../../system/readJson";
 import { shown } from "../../system/shown";
 import { requireVocabulary } from "./checks";
 import { BPETokenizer } from "./bpeTokenizer";
-import { NO_TEMPLATE } from "./vocabulary";
 import { BYTE_CHARACTERS } from "./byteCharacters";
+import { addedBy, PLAIN_TEMPLATE } from "../encoding/template";
 import { orderById, requireObject } from "../jsonParts";
 
 const VERSION = "#version: 0.2";
@@ -22,11 +22,14 @@ const VERSION = "#version: 0.2";
 export async function saveVocabularyAndMerges(directory: string, tokenizer: BPETokenizer): Promise<void> {
   const { tokens, merges, addedTokens, pattern, ignoreMerges, template } = tokenizer.vocabulary;
   const made = new Set(merges.map(([left, right]) => tokens[left] + tokens[right]));
+  const stripping = addedTokens.find(({ lstrip, rstrip, singleWord }) => lstrip || rstrip || singleWord);
   const unspoken = addedTokens.find(({ content, special }) => made.has(content) || !special);
   const problem =
     pattern !== "gpt2" ? `it cuts texts as ${pattern} does`
     : ignoreMerges ? "it puts whole tokens before merges"
-    : template.before.length + template.after.length > 0 ? "it puts special tokens around every text"
+    : addedBy(template.single) > 0 ? "it puts special tokens around every text"
+    : tokenizer.vocabulary.truncation || tokenizer.vocabulary.padding ? "it truncates or pads every text"
+    : stripping ? `its added token ${shown(stripping.content)} looks at what stands beside it`
     : unspoken ? `its added token ${shown(unspoken.content)} would be read as ${unspoken.special ? "ordinary" : "special"}`
     : undefined;
   if (problem) {
@@ -49,7 +52,7 @@ export async function readVocabularyAndMerges(directory: string): Promise<BPETok
     const addedTokens = tokens.flatMap((content, id) =>
       made.has(content) ? [] : [{ id, content, special: true, normalized: false, inModel: true }]);
     return BPETokenizer.fromVocabulary(requireVocabulary({
-      tokens, pairs, addedTokens, pattern: "gpt2", ignoreMerges: false, template: NO_TEMPLATE,
+      tokens, pairs, addedTokens, pattern: "gpt2", ignoreMerges: false, template: PLAIN_TEMPLATE,
     }));
   } catch (error) {
     throw new TypeError(`${directory} can't be read as vocab.json and merges.txt: ${(error as Error).message}`);

@@ -1,7 +1,8 @@
 import { isWhiteSpace, membership, runs, type Span } from "../codePointRanges";
 import { WORD_CHARACTERS } from "../normalize/unicodeSets";
 
-const isWordCharacter = membership(WORD_CHARACTERS);
+/** Letters, marks, digits and connectors such as _. */
+export const isWordCharacter = membership(WORD_CHARACTERS);
 
 /** Runs of letters and digits, and runs of other signs: `"don't go..."` → don ' t go ... (Hugging Face's `Whitespace`). */
 export function wordAndSignPieces(text: string): Span[] {

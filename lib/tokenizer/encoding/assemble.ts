@@ -1,6 +1,7 @@
 import { type Encoding } from "./encoding";
 import { pad, type Padding } from "./padding";
 import { addedBy, applyTemplate, type TextTemplate } from "./template";
+import { trimOffsets } from "./trimOffsets";
 import { truncate, type Truncation } from "./truncation";
 
 export interface AssembleOptions {
@@ -17,6 +18,8 @@ export function assemble(
 ): Encoding {
   const pieces = texts[1] ? template.pair : template.single;
   const fitting = truncation ? truncate(texts, truncation, addSpecialTokens ? addedBy(pieces) : 0) : texts;
-  const whole = applyTemplate(fitting, pieces, { addSpecialTokens });
+  const { trimming } = template;
+  const [first, second] = trimming ? fitting.map((each) => each && trimOffsets(each, trimming)) : fitting;
+  const whole = applyTemplate([first!, second], pieces, { addSpecialTokens });
   return padding ? pad([whole], padding, idOf)[0] : whole;
 }

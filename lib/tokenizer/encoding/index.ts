@@ -4,4 +4,5 @@ export { pad, type Padding } from "./padding";
 export {
   applyTemplate, BERT_TEMPLATE, parseTemplateText, PLAIN_TEMPLATE, type TemplatePiece, type TemplateText, type TextTemplate,
 } from "./template";
+export { trimOffsets, type Trimming } from "./trimOffsets";
 export { truncate, type Truncation } from "./truncation";

@@ -1,5 +1,6 @@
 import { shown } from "../../system/shown";
 import { emptyEncoding, joinEncodings, pushToken, type Encoding } from "./encoding";
+import type { Trimming } from "./trimOffsets";
 
 /** A place of a template: one of the texts, or special tokens. */
 export type TemplatePiece =
@@ -12,6 +13,8 @@ export interface TextTemplate {
   readonly pair: readonly TemplatePiece[];
   /** How a `tokenizer.json` says so; null where nothing stands around a text. */
   readonly json: unknown;
+  /** Where offsets leave out the white space at a token's edges. */
+  readonly trimming?: Trimming;
 }
 
 /** Texts one behind the other, the second of type 1. */

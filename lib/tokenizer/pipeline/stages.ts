@@ -5,7 +5,7 @@ import type { TextTemplate } from "../encoding/template";
 import type { Truncation } from "../encoding/truncation";
 import { AlignedText } from "../normalize/alignedText";
 import { normalizations, normalizeAligned, type Normalization, type Normalizer } from "../normalize/normalizer";
-import { AddedTokens, type AddedToken, type SpecialTokenPolicy } from "../specialTokens";
+import { AddedTokens, type AddedToken, type FoundToken, type SpecialTokenPolicy } from "../specialTokens";
 import type { Decoder } from "./decoder";
 import type { ModelToken, SubwordModel } from "./subwordModel";
 
@@ -49,15 +49,15 @@ export class Stages {
     let word = 0;
     for (const segment of this.raw.split(wellFormed(text), policy)) {
       if (typeof segment !== "string") {
-        sink(wholeOf(segment), AlignedText.of(segment.content, at), word++);
-        at += segment.content.length;
+        sink(wholeOf(segment), AlignedText.of(segment.found, at), word++);
+        at += segment.found.length;
         continue;
       }
       const aligned = normalizeAligned(AlignedText.of(segment, at), this.steps);
       at += segment.length;
       let from = 0;
       for (const part of this.normalized?.split(aligned.text, policy) ?? [aligned.text]) {
-        const to = from + (typeof part === "string" ? part : part.content).length;
+        const to = from + (typeof part === "string" ? part : part.found).length;
         if (typeof part !== "string") sink(wholeOf(part), aligned.slice(from, to), word++);
         else word = this.encodePieces(aligned.slice(from, to), word, model, sink);
         from = to;
@@ -76,6 +76,6 @@ export class Stages {
 }
 
 /** An added token as the only one of its piece. */
-function wholeOf({ id, content }: AddedToken): ModelToken {
-  return { id, start: 0, end: content.length };
+function wholeOf({ id, found }: FoundToken): ModelToken {
+  return { id, start: 0, end: found.length, text: found };
 }

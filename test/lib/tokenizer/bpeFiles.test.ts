@@ -37,7 +37,6 @@ const writeOlder = async (): Promise<void> => {
 
 const withoutByte = (vocabulary: object): Record<string, number> =>
   JSON.parse(JSON.stringify(vocabulary).replace('"Ā"', '"qq"')) as Record<string, number>;
-
 describe("loadTokenizer reads", () => {
   it("a tokenizer.json of Python's, by its path or its folder", async () => {
     await write("tokenizer.json", oracle.special.tokenizer);
@@ -124,15 +123,16 @@ describe("loadTokenizer refuses, with what was found,", () => {
     ["SentencePiece's words", (json) => (json.model.vocab["▁the"] = vocabularySize),
       /"▁the" \(id \d+\), with a character that stands/],
     ["a normalizer", (json) => (json.normalizer = { type: "NFC" }), /normalizer is {"type":"NFC"}/],
-    ["truncation", (json) => (json.truncation = { max_length: 4 }), /truncation is {"max_length":4}/],
+    ["truncation", (json) => (json.truncation = { max_length: 4 }), /truncation\.strategy is missing: truncation has "LongestFirst"/],
+    ["another token's padding", (json) => (json.padding = { strategy: "BatchLongest", pad_id: 9, pad_token: "end" }), /"end" with the id 9/],
     ["dropout", (json) => (json.model.dropout = 0.1), /model\.dropout is 0\.1/],
     ["a prefix of subwords", (json) => (json.model.continuing_subword_prefix = "##"), /continuing_subword_prefix is "##"/],
     ["a space before every text", (json) => (json.pre_tokenizer = { type: "ByteLevel", add_prefix_space: true, trim_offsets: true }), /pre_tokenizer is .*expected Byte/],
     ["an unknown pattern", (json) => (json.pre_tokenizer = splitBy("\\w+")), /Llama 3's regular expression/],
     ["no pre-tokenizer", (json) => (json.pre_tokenizer = null), /pre_tokenizer is null: expected an object/],
     ["another decoder", (json) => (json.decoder = { type: "Metaspace" }), /decoder\.type is "Metaspace"/],
-    ["another post-processor", (json) => (json.post_processor = { type: "BertProcessing" }),
-      /post_processor\.type is "BertProcessing": expected ByteLevel/],
+    ["another post-processor", (json) => (json.post_processor = { type: "Unicorn" }),
+      /post_processor\.type is "Unicorn": expected TemplateProcessing/],
     ["a template with an unknown id", (json) => (json.post_processor = template(999)), /has the id 999, which no/],
     ["a template with an unknown token", (json) => (json.post_processor = { ...template(0), special_tokens: {} }),
       /post_processor\.special_tokens\["<s>"\] is missing/],
@@ -150,7 +150,7 @@ describe("loadTokenizer refuses, with what was found,", () => {
       /added_tokens\[5\] is "<\|endoftext\|>", and so is added_tokens\[0\]/],
     ["a special token with two ids", (json) => (json.added_tokens[0].id = 7),
       /added_tokens\[0\]\.id is 7, but model\.vocab gives "<\|endoftext\|>" the id 0/],
-    ["a special token that strips spaces", (json) => (json.added_tokens[0].lstrip = true), /added_tokens\[0\]\.lstrip is true/],
+    ["a special token that strips something", (json) => (json.added_tokens[0].lstrip = 1), /added_tokens\[0\]\.lstrip is 1/],
     ["a special token without text", (json) => (json.added_tokens[0].content = 7), /content is 7: expected a text/],
     ["a special token behind a hole", (json) => json.added_tokens.push({ id: 400, content: "<x>" }),
       /\["<x>"\] is 400: expected a whole number from 0 to \d+, for ids have no holes/],

@@ -168,7 +168,7 @@ describe("Python's values tell BPETokenizer from one that", () => {
     ["gives special tokens the last ids", compareSpecialTokens, "bpe/trainVocabulary.ts",
       "[...specialTokens, ...[...BYTE_CHARACTERS].sort()]", "[...[...BYTE_CHARACTERS].sort(), ...specialTokens]"],
     ["merges before it looks for whole tokens", compareLlama3, "bpe/encoder.ts", "vocabulary.ignoreMerges ? ids : ", ""],
-    ["puts nothing around a text", compareLlama3, "bpe/bpeTokenizer.ts", "addSpecialTokens ? [...before]", "addSpecialTokens ? []"],
+    ["puts nothing around a text", compareLlama3, "bpe/bpeTokenizer.ts", "else if (addSpecialTokens) ids.push(...piece.ids);", ""],
     ["takes four digits for one piece", compareLlama3, "bpe/llama3PieceEnd.ts", "NUMBER, 3)", "NUMBER, 4)"],
     ["cuts as GPT-2 does whatever the file says", compareLlama3, "bpe/encoder.ts",
       "PIECE_ENDS[vocabulary.pattern]", "PIECE_ENDS.gpt2"],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as byhand from "byhand";
 import { afterAll, beforeAll, expect } from "vitest";
-import { digests, pointPlaces, randomStrings, randomTexts } from "./random";
+import { digests, pointPlaces, randomSlices, randomStrings, randomTexts } from "./random";
 
 type Library = typeof byhand;
 type Tokenizer = byhand.Tokenizer;
@@ -23,22 +23,38 @@ interface Case {
   singleLimits?: Limited[];
   padded?: { file: object; encodings: byhand.Encoding[] }[];
 }
+const oracleFile = (name: string): string => readFileSync(new URL(`../../oracles/${name}`, import.meta.url), "utf8");
 /** From test/oracles/encodings.py: Python's tokenizers. */
-export const { cases, byHand } = JSON.parse(readFileSync(new URL("../../oracles/encodings.json", import.meta.url), "utf8")) as {
+const { cases: early, byHand } = JSON.parse(oracleFile("encodings.json")) as {
   cases: Case[]; byHand: { tokenizer: object; ids: string[]; offsets: string[]; examples: string[][] };
 };
-export const TEXTS = [
+/** From test/oracles/published.py: those of several languages, of the kinds that are published. */
+const published = JSON.parse(oracleFile("published.json")) as {
+  cases: (Case & { base: string | null })[]; texts: string[]; pairs: [string, string][];
+};
+const LANGUAGES = oracleFile("languages.txt");
+
+const TEXTS = [
   "Before we proceed any further, hear me speak.",
   "L'Élève, où est-il ? über 漢字とかな 👍🏽!",
   "[CLS] What is [MASK]? [SEP]unaffable\tcitizens\nResolved",
   "",
   `${"x".repeat(100)} ${"y".repeat(101)} zzz`,
 ];
-export const PAIRS = [
+const PAIRS = [
   [TEXTS[0], TEXTS[1]], [TEXTS[1], ""], ["", TEXTS[0]], ["", ""],
   ["Who is chief enemy to the people?", "First, you know Caius Marcius is chief enemy to the people; let us kill him."],
 ] as const;
-export const random = randomTexts(2, 3000);
+interface Given { texts: readonly string[]; pairs: readonly (readonly [string, string])[]; random: readonly string[] }
+const given: Given = { texts: TEXTS, pairs: PAIRS, random: randomTexts(2, 3000) };
+const givenToPublished: Given = { ...published, random: [...randomTexts(6, 1500), ...randomSlices(7, 1500, LANGUAGES)] };
+
+export const cases: readonly Case[] = [...early, ...published.cases.map((each) => {
+  const base = published.cases.find(({ name }) => name === each.base);
+  return { ...each, tokenizer: { ...base?.tokenizer, ...each.tokenizer } };
+})];
+/** The texts that a case is of. */
+export const givenTo = (name: string): Given => (published.cases.some((each) => each.name === name) ? givenToPublished : given);
 
 let folder: string;
 beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), "byhand-encodings-")); });
@@ -51,27 +67,40 @@ export async function read({ loadTokenizer }: Library, { tokenizer }: Case, chan
   return loadTokenizer(path);
 }
 
+/** Where normalization takes letters apart or together: Python names one part of what a token comes from, we all of it. */
+const COMPOSING = ["T5", "ALBERT"];
+
+function expectEncodings(found: readonly byhand.Encoding[], expected: readonly byhand.Encoding[], name: string): void {
+  if (!COMPOSING.includes(name)) return expect(found).toEqual(expected);
+  found.forEach(({ offsets }, i) => offsets.forEach(([start, end], at) => {
+    const [theirStart, theirEnd] = expected[i].offsets[at];
+    expect(start <= theirStart && end >= theirEnd).toBe(true);
+  }));
+  expect(found).toEqual(expected.map((each, i) => ({ ...each, offsets: found[i].offsets })));
+}
+
 export type Compare = (library: Library, name: string) => Promise<void>;
 
 export const compareEncodings: Compare = async (library, name) => {
   const expected = caseOf(name);
   const tokenizer = await read(library, expected);
-  expect(TEXTS.map((text) => tokenizer.encodeWithOffsets(text))).toEqual(expected.texts);
-  const without = TEXTS.map((text) => tokenizer.encodeWithOffsets(text, { addSpecialTokens: false }).ids);
+  const { texts, pairs } = givenTo(name);
+  expectEncodings(texts.map((text) => tokenizer.encodeWithOffsets(text)), expected.texts, name);
+  const without = texts.map((text) => tokenizer.encodeWithOffsets(text, { addSpecialTokens: false }).ids);
   expect(without).toEqual(expected.withoutSpecial);
-  expect(PAIRS.map(([first, pair]) => tokenizer.encodeWithOffsets(first, { pair }))).toEqual(expected.pairs);
-  expect(PAIRS.map(([first, pair]) => tokenizer.encodeWithOffsets(first, { pair, addSpecialTokens: false })))
-    .toEqual(expected.pairsWithoutSpecial);
+  expectEncodings(pairs.map(([first, pair]) => tokenizer.encodeWithOffsets(first, { pair })), expected.pairs, name);
+  expectEncodings(pairs.map(([first, pair]) => tokenizer.encodeWithOffsets(first, { pair, addSpecialTokens: false })),
+    expected.pairsWithoutSpecial, name);
 };
 
 export const compareRandomTexts: Compare = async (library, name) => {
   const tokenizer = await read(library, caseOf(name));
-  expect(digests(random.map((text) => tokenizer.encode(text)))).toEqual(caseOf(name).ids);
+  expect(digests(givenTo(name).random.map((text) => tokenizer.encode(text)))).toEqual(caseOf(name).ids);
 };
 
 export const compareOffsets: Compare = async (library, name) => {
   const tokenizer = await read(library, caseOf(name));
-  expect(digests(random.map((text) => {
+  expect(digests(givenTo(name).random.map((text) => {
     const places = pointPlaces(text);
     return tokenizer.encodeWithOffsets(text).offsets.flat().map((place) => places[place]);
   }))).toEqual(caseOf(name).offsets);

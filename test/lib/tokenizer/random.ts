@@ -25,6 +25,16 @@ export function randomStrings(seed: number, count: number, alphabet: string): st
   return Array.from({ length: count }, () => Array.from({ length: below(20) }, () => alphabet[below(alphabet.length)]).join(""));
 }
 
+/** One to three stretches of a text, from `random_slices` of test/oracles/texts.py. */
+export function randomSlices(seed: number, count: number, text: string): string[] {
+  const below = numbers(seed);
+  const characters = [...text];
+  return Array.from({ length: count }, () => Array.from({ length: 1 + below(3) }, () => {
+    const [start, length] = [below(characters.length), below(31)];
+    return characters.slice(start, start + length).join("");
+  }).join(""));
+}
+
 /** Texts of up to 40 characters from `random_texts` of test/oracles/texts.py. */
 export function randomTexts(seed: number, count: number): string[] {
   const below = numbers(seed);
