@@ -7,18 +7,19 @@ import { requireWhole } from "../tensor/checks";
  * other. This can: the text's bytes are the same for all. 8 is a model that knows nothing of bytes; lower is better.
  *
  * @param totalNats the cross-entropies of ALL the text's tokens, summed: mean loss · number of predicted tokens
- * @param bytes     of the text that those tokens stand for, in UTF-8 ("é" is 2, "€" is 3)
- * @throws RangeError where totalNats is negative or not finite, or bytes is not a whole number of at least 1.
+ * @param text      the text that those tokens stand for, or how many bytes it has in UTF-8 ("é" is 2, "€" is 3)
+ * @throws RangeError where totalNats is negative or not finite, or there is not a whole number of bytes, at least 1.
  *
  * Source: Gao et al., "The Pile" (2020), section 3.1.
  */
-export function bitsPerByte(totalNats: number, bytes: number): number {
+export function bitsPerByte(totalNats: number, text: string | number): number {
   if (!(totalNats >= 0 && totalNats < Infinity)) {
     throw new RangeError(
       `totalNats is ${totalNats}: expected the summed cross-entropy of a text, a number that is not negative ` +
         "(mean loss · number of predicted tokens)",
     );
   }
+  const bytes = typeof text === "number" ? text : new TextEncoder().encode(text).length;
   requireWhole("bytes", bytes);
   return totalNats / (bytes * Math.LN2);
 }

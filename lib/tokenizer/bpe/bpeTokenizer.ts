@@ -1,5 +1,6 @@
 import { BPEEncoder } from "./encoder";
 import { bpeJson, parseBPE } from "./bpeJson";
+import type { mergeByRank } from "./mergeByRank";
 import { trainVocabulary, type BPETrainingOptions } from "./trainVocabulary";
 import { tokenBytes, type BPEVocabulary, type TokenBytes } from "./vocabulary";
 import { encodeWithBytes } from "./byteOffsets";
@@ -27,8 +28,9 @@ export class BPETokenizer implements Tokenizer {
   private constructor(
     /** Its tokens, merges and rules as they stand in files; see {@link toJSON}. */
     readonly vocabulary: BPEVocabulary,
+    parts: { mergeByRank?: typeof mergeByRank } = {},
   ) {
-    this.encoder = new BPEEncoder(vocabulary);
+    this.encoder = new BPEEncoder(vocabulary, parts);
     this.addedTokens = new AddedTokens(vocabulary.addedTokens);
     this.bytes = tokenBytes(vocabulary);
     this.specialIds = new Set(vocabulary.addedTokens.filter(({ special }) => special).map(({ id }) => id));
@@ -39,7 +41,7 @@ export class BPETokenizer implements Tokenizer {
    * @throws RangeError where vocabularySize has no room for the 256 bytes and the special tokens; for an empty text.
    */
   static train(text: string, options: BPETrainingOptions): BPETokenizer {
-    return new BPETokenizer(trainVocabulary(text, options));
+    return new BPETokenizer(trainVocabulary(text, options), options.parts);
   }
 
   /**

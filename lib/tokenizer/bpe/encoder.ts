@@ -1,5 +1,6 @@
 import { modelIds, type BPEVocabulary } from "./vocabulary";
 import { BYTE_CHARACTERS, bytesToCharacters } from "./byteCharacters";
+import type { mergeByRank } from "./mergeByRank";
 import { mergeByRankFast } from "./mergeByRankFast";
 import { MergeRules } from "./mergeRules";
 import { PIECE_ENDS } from "./preTokenize";
@@ -12,18 +13,23 @@ const LONGEST_REMEMBERED = 12;
 
 /** Turns text without special tokens into ids: cut it into pieces, and merge the bytes of each by rank. */
 export class BPEEncoder {
-  private readonly rules: MergeRules;
+  private readonly merge: (bytes: readonly number[]) => number[];
   private readonly pieceEnd: (text: string, start: number) => number;
-  private readonly byteIds: readonly number[];
   private readonly wholeTokens: ReadonlyMap<string, number>;
   /** The ids of pieces seen lately: words repeat. A piece of one token has its bare id. */
   private readonly seen = new Map<string, number | readonly number[]>();
 
-  constructor(vocabulary: BPEVocabulary) {
+  constructor(vocabulary: BPEVocabulary, parts: { mergeByRank?: typeof mergeByRank } = {}) {
     const ids = modelIds(vocabulary);
     const { tokens, merges } = vocabulary;
-    this.rules = new MergeRules(merges, merges.map(([left, right]) => ids.get(tokens[left] + tokens[right])!));
-    this.byteIds = BYTE_CHARACTERS.map((character) => ids.get(character)!);
+    const byteIds = BYTE_CHARACTERS.map((character) => ids.get(character)!);
+    if (parts.mergeByRank) {
+      const ranked = merges.map(([left, right]) => [tokens[left], tokens[right]] as const);
+      this.merge = (bytes) => parts.mergeByRank!([...bytesToCharacters(bytes)], ranked).map((token) => ids.get(token)!);
+    } else {
+      const rules = new MergeRules(merges, merges.map(([left, right]) => ids.get(tokens[left] + tokens[right])!));
+      this.merge = (bytes) => mergeByRankFast(bytes.map((byte) => byteIds[byte]), rules);
+    }
     this.pieceEnd = PIECE_ENDS[vocabulary.pattern];
     this.wholeTokens = vocabulary.ignoreMerges ? ids : new Map();
   }
@@ -48,7 +54,7 @@ export class BPEEncoder {
   private encodePiece(piece: string): number | readonly number[] {
     const bytes = utf8Bytes(piece);
     const whole = this.wholeTokens.get(bytesToCharacters(bytes));
-    const ids = whole === undefined ? mergeByRankFast(bytes.map((byte) => this.byteIds[byte]), this.rules) : [whole];
+    const ids = whole === undefined ? this.merge(bytes) : [whole];
     const known = ids.length === 1 ? ids[0] : ids;
     if (piece.length <= LONGEST_REMEMBERED) {
       if (this.seen.size === REMEMBERED) this.seen.clear();

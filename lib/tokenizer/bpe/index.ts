@@ -1,6 +1,6 @@
 export { BPETokenizer } from "./bpeTokenizer";
 export type { BPEVocabulary } from "./vocabulary";
-export type { BPETrainingOptions } from "./trainVocabulary";
+export type { BPEParts, BPETrainingOptions } from "./trainVocabulary";
 export * from "./learnMerges";
 export { learnMergesFast } from "./learnMergesFast";
 export { BYTE_CHARACTERS, bytesToCharacters, charactersToBytes } from "./byteCharacters";

@@ -4,5 +4,6 @@ export { pad, type Padding } from "./padding";
 export {
   applyTemplate, BERT_TEMPLATE, parseTemplateText, PLAIN_TEMPLATE, type TemplatePiece, type TemplateText, type TextTemplate,
 } from "./template";
+export { unknownShare } from "./unknownShare";
 export { trimOffsets, type Trimming } from "./trimOffsets";
 export { truncate, type Truncation } from "./truncation";

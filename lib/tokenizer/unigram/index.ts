@@ -5,7 +5,7 @@ export { PieceTrie } from "./pieceTrie";
 export { prunePieces } from "./prunePieces";
 export { seedPieces } from "./seedPieces";
 export { trainUnigram, type UnigramTrainingOptions } from "./trainUnigram";
-export { UnigramModel } from "./unigramModel";
+export { UnigramModel, type UnigramParts } from "./unigramModel";
 export { SENTENCE_PIECE_NORMALIZER, UnigramTokenizer, type UnigramOptions } from "./unigramTokenizer";
 export { unknownScore, viterbi, type Segmentation } from "./viterbi";
 export { viterbiFast, type FoundPiece } from "./viterbiFast";

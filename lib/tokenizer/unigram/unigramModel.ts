@@ -5,7 +5,13 @@ import { remembering, type ModelToken, type SubwordModel } from "../pipeline/sub
 import { trieOf, type ScoredPiece } from "./emStep";
 import { sampleSegmentation } from "./forwardBackward";
 import type { PieceTrie } from "./pieceTrie";
+import { unknownScore, type viterbi } from "./viterbi";
 import { viterbiFast, type FoundPiece } from "./viterbiFast";
+
+/** What can take the place of the model's own function, such as yours; every character is among the pieces that it gets. */
+export interface UnigramParts {
+  viterbi: (text: string, pieces: readonly ScoredPiece[]) => Pick<ReturnType<typeof viterbi>, "pieces">;
+}
 
 /** Cuts each piece of text in the most probable way; neighbours that are unknown become one token. */
 export class UnigramModel implements SubwordModel {
@@ -17,15 +23,19 @@ export class UnigramModel implements SubwordModel {
    * @param pieces each token and the logarithm of its probability, by its id
    * @param unknownId the token for characters that are no piece
    */
-  constructor(readonly pieces: readonly ScoredPiece[], readonly unknownId: number) {
+  constructor(
+    readonly pieces: readonly ScoredPiece[], readonly unknownId: number, private readonly parts: Partial<UnigramParts> = {},
+  ) {
     this.tokens = pieces.map(([piece]) => piece);
     this.trie = trieOf(pieces);
-    this.encode = remembering((text) => this.fuse(text, viterbiFast(text, this.trie)));
+    const cut = parts.viterbi ? cutWith(parts.viterbi, pieces) : (text: string) => viterbiFast(text, this.trie);
+    this.encode = remembering((text) => this.fuse(text, cut(text)));
   }
 
   /** Pieces without text are never found; their scores stay, for the unknown's depends on the least. */
   without(ids: ReadonlySet<number>): UnigramModel {
-    return new UnigramModel(this.pieces.map(([piece, score], id) => [ids.has(id) ? "" : piece, score]), this.unknownId);
+    const pieces = this.pieces.map(([piece, score], id): ScoredPiece => [ids.has(id) ? "" : piece, score]);
+    return new UnigramModel(pieces, this.unknownId, this.parts);
   }
 
   /** Tokens of a segmentation that is drawn by its probability; see {@link sampleSegmentation}. */
@@ -73,4 +83,21 @@ export class UnigramModel implements SubwordModel {
     }
     return tokens;
   }
+}
+
+/** The pieces that a part finds; a character that is no piece is one for it, of the score that the unknown has. */
+function cutWith(viterbi: UnigramParts["viterbi"], pieces: readonly ScoredPiece[]): (text: string) => FoundPiece[] {
+  const usable = pieces.filter(([piece]) => piece !== "");
+  const ids = new Map(pieces.map(([piece], id) => [piece, id]));
+  const unknown = unknownScore(pieces.map(([, score]) => score));
+  return (text) => {
+    const strange = [...new Set(text)].filter((character) => !ids.has(character));
+    let end = 0;
+    const all = [...usable, ...strange.map((character): ScoredPiece => [character, unknown])];
+    return viterbi(text, all).pieces.map((piece) => {
+      const start = end;
+      end += piece.length;
+      return { id: ids.get(piece) ?? -1, start, end };
+    });
+  };
 }

@@ -9,7 +9,7 @@ import { PipelineTokenizer } from "../pipeline/pipelineTokenizer";
 import type { SubwordModel } from "../pipeline/subwordModel";
 import { ownSpecialTokens, requireSpecialTokens } from "../specialTokens";
 import { trainUnigram, type UnigramTrainingOptions } from "./trainUnigram";
-import { UnigramModel } from "./unigramModel";
+import { UnigramModel, type UnigramParts } from "./unigramModel";
 
 /** SentencePiece's: control characters go, NFKC, and one space where there are several. */
 export const SENTENCE_PIECE_NORMALIZER: Normalizer = {
@@ -27,6 +27,7 @@ export interface UnigramOptions extends Omit<UnigramTrainingOptions, "size"> {
   template?: TemplateText | null;
   /** The token for characters that the training text did not have. */
   unknown?: string;
+  parts?: Partial<UnigramParts>;
 }
 
 /**
@@ -58,7 +59,7 @@ export class UnigramTokenizer extends PipelineTokenizer {
     return new UnigramTokenizer({
       ...ownSpecialTokens(specialTokens, template, { unknown }),
       normalizer, preTokenizer,
-      model: new UnigramModel(pieces, specialTokens.indexOf(unknown)),
+      model: new UnigramModel(pieces, specialTokens.indexOf(unknown), options.parts),
       decoder: metaspaceOf(preTokenizer),
       truncation: null, padding: null,
     });

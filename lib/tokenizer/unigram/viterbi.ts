@@ -21,9 +21,10 @@ export function unknownScore(scores: Iterable<number>): number {
  * Of equally probable ways the one whose last piece is longer. This is the idea in its plainest form; `viterbiFast` gives the
  * same. Source: Viterbi 1967; Kudo 2018, section 3.1.
  *
- * @param scores the logarithm of each piece's probability
+ * @param pieces each piece with the logarithm of its probability
  */
-export function viterbi(text: string, scores: ReadonlyMap<string, number>): Segmentation {
+export function viterbi(text: string, pieces: Iterable<readonly [piece: string, score: number]>): Segmentation {
+  const scores = new Map(pieces);
   const unknown = unknownScore(scores.values());
   const best = [0, ...Array<number>(text.length).fill(-Infinity)];
   const lastStart: number[] = [];
@@ -37,7 +38,7 @@ export function viterbi(text: string, scores: ReadonlyMap<string, number>): Segm
       lastStart[end] = start;
     }
   }
-  const pieces: string[] = [];
-  for (let end = text.length; end > 0; end = lastStart[end]) pieces.unshift(text.slice(lastStart[end], end));
-  return { pieces, score: best[text.length] };
+  const found: string[] = [];
+  for (let end = text.length; end > 0; end = lastStart[end]) found.unshift(text.slice(lastStart[end], end));
+  return { pieces: found, score: best[text.length] };
 }

@@ -1,31 +1,28 @@
-/** A part of a word from `start` to `end`, and its token: with a prefix where it doesn't begin the word. */
-export interface WordPart {
-  readonly token: string;
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * WordPiece's way to cut a word: the longest token that the word begins with, then the longest that goes on, and so on:
  * `"unaffable"` → un ##aff ##able. A greedy choice is not taken back.
  *
  * Source: Wu et al. 2016, and BERT's `WordpieceTokenizer`.
  *
- * @param has whether the vocabulary has a token
- * @param longest words of more characters are not cut at all
- * @returns undefined where no token goes on, or the word is too long: the whole word is then unknown
+ * @param vocabulary all tokens
+ * @param prefix what tokens begin with that don't begin a word
+ * @param unknown the one token of a word where no token goes on
+ * @param longest words of more characters are unknown as a whole, too
+ * @returns the tokens; each stands for its text without the prefix
  */
 export function longestMatchFirst(
-  word: string, has: (token: string) => boolean, { prefix = "##", longest = 100 }: { prefix?: string; longest?: number } = {},
-): WordPart[] | undefined {
-  if (word.length > longest && [...word].length > longest) return undefined;
-  const parts: WordPart[] = [];
-  for (let start = 0; start < word.length; start = parts[parts.length - 1].end) {
+  word: string, vocabulary: ReadonlySet<string> | readonly string[],
+  { prefix = "##", unknown = "[UNK]", longest = 100 }: { prefix?: string; unknown?: string; longest?: number } = {},
+): string[] {
+  const known = vocabulary instanceof Set ? (vocabulary as ReadonlySet<string>) : new Set(vocabulary);
+  if (word.length > longest && [...word].length > longest) return [unknown];
+  const tokens: string[] = [];
+  for (let start = 0, end; start < word.length; start = end) {
     const before = start === 0 ? "" : prefix;
-    let end = word.length;
-    while (end > start && !has(before + word.slice(start, end))) end--;
-    if (end === start) return undefined;
-    parts.push({ token: before + word.slice(start, end), start, end });
+    end = word.length;
+    while (end > start && !known.has(before + word.slice(start, end))) end--;
+    if (end === start) return [unknown];
+    tokens.push(before + word.slice(start, end));
   }
-  return parts;
+  return tokens;
 }

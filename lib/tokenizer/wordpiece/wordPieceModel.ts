@@ -12,6 +12,11 @@ export interface WordPieceSettings {
   longest?: number;
 }
 
+/** What can take the place of the model's own function, such as yours: for the prefix ## and the unknown token [UNK]. */
+export interface WordPieceParts {
+  longestMatchFirst: (word: string, vocabulary: readonly string[]) => string[];
+}
+
 /** Turns one word into tokens: the longest match first, or the token for the unknown. */
 export class WordPieceModel implements SubwordModel {
   readonly unknownId: number;
@@ -21,6 +26,7 @@ export class WordPieceModel implements SubwordModel {
   /** @throws TypeError where the tokens lack the one for the unknown. */
   constructor(
     readonly tokens: readonly string[], { unknown = "[UNK]", prefix = "##", longest = 100 }: WordPieceSettings = {},
+    private readonly parts: Partial<WordPieceParts> = {},
   ) {
     this.settings = { unknown, prefix, longest };
     const ids = new Map(tokens.map((token, id) => [token, id]));
@@ -29,9 +35,17 @@ export class WordPieceModel implements SubwordModel {
       throw new TypeError(`the vocabulary lacks ${shown(unknown)}, the token for unknown words: add it, or name another`);
     }
     this.unknownId = unknownId;
-    const has = (token: string): boolean => ids.has(token);
-    this.encode = remembering((word) => longestMatchFirst(word, has, this.settings)
-      ?.map(({ token, start, end }) => ({ id: ids.get(token)!, start, end })) ?? [{ id: unknownId, start: 0, end: word.length }]);
+    const known = new Set(tokens);
+    this.encode = remembering((word) => {
+      const found = parts.longestMatchFirst?.(word, tokens) ?? longestMatchFirst(word, known, this.settings);
+      if (found.length === 1 && found[0] === unknown) return [{ id: unknownId, start: 0, end: word.length }];
+      let end = 0;
+      return found.map((token, i) => {
+        const start = end;
+        end += token.length - (i === 0 ? 0 : prefix.length);
+        return { id: ids.get(token)!, start, end };
+      });
+    });
   }
 
   /** @throws TypeError where the model contradicts itself, with what was found. */
@@ -48,7 +62,8 @@ export class WordPieceModel implements SubwordModel {
 
   without(ids: ReadonlySet<number>): WordPieceModel {
     const { unknown } = this.settings;
-    return new WordPieceModel(this.tokens.map((token, id) => (ids.has(id) && token !== unknown ? "" : token)), this.settings);
+    return new WordPieceModel(this.tokens.map((token, id) => (ids.has(id) && token !== unknown ? "" : token)),
+      this.settings, this.parts);
   }
 
   toJSON(): object {

@@ -6,7 +6,7 @@ import { parsePipeline, requireModel } from "../pipeline/pipelineJson";
 import { PipelineTokenizer } from "../pipeline/pipelineTokenizer";
 import { ownSpecialTokens } from "../specialTokens";
 import { trainWordPiece, type WordPieceTrainingOptions } from "./trainWordPiece";
-import { WordPieceModel } from "./wordPieceModel";
+import { WordPieceModel, type WordPieceParts } from "./wordPieceModel";
 
 /** BERT's special tokens, with the ids 0 to 4. */
 export const BERT_SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] as const;
@@ -19,6 +19,7 @@ export interface WordPieceOptions extends Omit<WordPieceTrainingOptions, "specia
   template?: TemplateText | null;
   /** The token for words that can't be made of others. */
   unknown?: string;
+  parts?: Partial<WordPieceParts>;
 }
 
 /**
@@ -39,7 +40,7 @@ export class WordPieceTokenizer extends PipelineTokenizer {
     return new WordPieceTokenizer({
       ...ownSpecialTokens(specialTokens, template, { unknown }),
       normalizer, preTokenizer,
-      model: new WordPieceModel(tokens, { prefix, unknown }),
+      model: new WordPieceModel(tokens, { prefix, unknown }, options.parts),
       decoder: { type: "WordPiece", prefix, cleanup: true },
       truncation: null, padding: null,
     });

@@ -26,6 +26,11 @@ describe("bitsPerByte", () => {
     for (const wrong of [TEXT.length, [...TEXT].length]) expect(byhand.bitsPerByte(nats, wrong)).toBeGreaterThan(10);
   });
 
+  it("takes the text itself, too", () => {
+    expect(byhand.bitsPerByte(uniform(BYTES, 256), TEXT)).toBeCloseTo(8, 12);
+    expect(() => byhand.bitsPerByte(1, "")).toThrow("bytes is 0");
+  });
+
   it.each([
     ["nats for bits", "bytes * Math.LN2", "bytes"],
     ["nats per byte times ln 2", "(bytes * Math.LN2)", "bytes * Math.LN2"],
