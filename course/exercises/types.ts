@@ -1,13 +1,27 @@
-import type { beamStep, Parts, Random, rankBeams, samplingStep, softmax } from "byhand";
+import type {
+  analogy, beamStep, cosineSimilarity, countPairs, mergeByRank, mergePair, nearestNeighbours, Neighbours, Parts, Random,
+  rankBeams, samplingStep, skipGramLoss, softmax, unknownShare, viterbi,
+} from "byhand";
 
 /** What a learner's function can replace: the parts of a GPT, and functions that the lessons use by themselves. */
 export interface LearnerParts extends Parts {
+  analogy: (...asked: Parameters<typeof analogy>) => Pick<Neighbours, "ids">;
   beamStep: typeof beamStep;
+  bitsPerByte: (totalNats: number, text: string) => number;
+  cosineSimilarity: typeof cosineSimilarity;
+  countPairs: typeof countPairs;
+  longestMatchFirst: (word: string, vocabulary: readonly string[]) => string[];
+  mergeByRank: typeof mergeByRank;
+  mergePair: typeof mergePair;
+  nearestNeighbours: (...asked: Parameters<typeof nearestNeighbours>) => Pick<Neighbours, "ids">;
   rankBeams: typeof rankBeams;
   repetitionPenalty: (logits: ArrayLike<number>, ids: readonly number[], penalty: number) => ArrayLike<number>;
   samplingStep: typeof samplingStep;
+  skipGramLoss: typeof skipGramLoss;
   softmax: typeof softmax;
   topP: (logits: ArrayLike<number>, p: number) => ArrayLike<number>;
+  unknownShare: typeof unknownShare;
+  viterbi: typeof viterbi;
 }
 
 /** A tensor as plain data: row-major `values`, bool as 0 and 1. It crosses process borders; a tf tensor does not. */
