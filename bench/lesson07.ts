@@ -7,9 +7,8 @@
 import { loadavg } from "node:os";
 import * as byhand from "byhand";
 import { recordMeasurement } from "../course/measurement";
+import { lessonData, MODEL, TRAINING } from "./support/lesson07";
 
-const MODEL = { contextLength: 64, hiddenSize: 128, layers: 4, heads: 4 };
-const TRAINING = { steps: 2000, batchSize: 12, learningRate: 3e-3 };
 const TARGET = 1.8;
 
 async function main(seeds: number[]): Promise<void> {
@@ -17,9 +16,7 @@ async function main(seeds: number[]): Promise<void> {
   console.log(String(engine));
   const corpus = await byhand.loadTinyShakespeare({ fallback: false });
   console.log(corpus.message);
-  const tokenizer = byhand.CharTokenizer.train(corpus.text);
-  const whole = byhand.splitTokens(tokenizer.encode(corpus.text), { validation: 0, test: 0.1 });
-  const ids = { ...whole, train: whole.train.slice(20_000) }; // the lesson takes its validation text from the beginning
+  const { tokenizer, ...ids } = lessonData(corpus.text);
   const runs: Awaited<ReturnType<typeof run>>[] = [];
   for (const seed of seeds) runs.push(await run(seed, tokenizer.vocabularySize, ids));
   const each = (figure: (run: (typeof runs)[number]) => string): string => runs.map(figure).join(", ");
@@ -46,7 +43,7 @@ async function main(seeds: number[]): Promise<void> {
   await byhand.releaseEngine();
 }
 
-async function run(seed: number, vocabularySize: number, { train, test }: byhand.Split<Int32Array>) {
+async function run(seed: number, vocabularySize: number, { train, test }: { train: Int32Array; test: Int32Array }) {
   const model = new byhand.GPT({ ...MODEL, vocabularySize }, { seed });
   const { seconds, tokensPerSecond, stopped } = await byhand.train(model, { train }, {
     ...TRAINING,

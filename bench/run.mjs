@@ -1,4 +1,5 @@
 // Runs a benchmark from its TypeScript source: npm run bench -- lesson07 [arguments for it]
+// npm run bench, or with --full or --json: the table of speeds beside PyTorch and transformers.
 // npm run bench -- --setup installs what benchmarks compare with, for this folder only.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -6,11 +7,13 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const [asked, ...rest] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const isTable = given.length === 0 || (given[0].startsWith("--") && given[0] !== "--setup");
+const [asked, ...rest] = isTable ? ["table", ...given] : given;
 const name = asked === "--setup" ? "support/setup" : asked;
-if (!name || !existsSync(at(`${name}.ts`))) {
+if (!existsSync(at(`${name}.ts`))) {
   const known = readdirSync(at(".")).filter((file) => file.endsWith(".ts")).map((file) => file.slice(0, -3));
-  console.error(`Usage: node bench/run.mjs --setup, or NAME, where NAME is one of: ${known.join(", ")}`);
+  console.error(`Usage: node bench/run.mjs [--full] [--json], or --setup, or NAME, where NAME is one of: ${known.join(", ")}`);
   process.exit(1);
 }
 const program = at(`dist/${name}.cjs`);

@@ -21,6 +21,12 @@ export function opponent<T>(name: string): T {
   }
 }
 
+/** The command that runs a program of bench/support by the benchmarks' Python. @throws Error where that is not installed. */
+export function pythonProgram(script: string, ...args: readonly string[]): string[] {
+  if (!existsSync(benchPython)) throw new Error(`no Python at ${benchPython}: run \`npm run bench -- --setup\``);
+  return [benchPython, join(benchFolder, "support", script), ...args];
+}
+
 /** A Python program that answers each line of JSON with a line of JSON. */
 export class PythonOpponent {
   private readonly child: ChildProcess;
@@ -28,10 +34,8 @@ export class PythonOpponent {
 
   /** @throws Error where the benchmarks' Python is not installed. */
   constructor(script: string, { environment = {} }: { environment?: Record<string, string> } = {}) {
-    if (!existsSync(benchPython)) throw new Error(`no Python at ${benchPython}: run \`npm run bench -- --setup\``);
-    this.child = spawn(benchPython, [join(benchFolder, "support", script)], {
-      stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...environment },
-    });
+    const [file = "", ...args] = pythonProgram(script);
+    this.child = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...environment } });
     this.lines = createInterface(this.child.stdout!);
   }
 

@@ -16,7 +16,7 @@ run(...npm, "install", "--no-package-lock", "--no-audit", "--no-fund");
 run(...findPython().command, "-m", "venv", benchEnvironment);
 const requirements = join(benchFolder, "requirements.txt");
 run(benchPython, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "-r", requirements);
-// PyTorch names what it needs itself, exactly and differently for each platform.
+// PyTorch and transformers name what they need themselves, PyTorch differently for each platform.
 const torch = join(benchFolder, "requirements-torch.txt");
 run(benchPython, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", torch);
 console.log("The benchmarks' opponents are there.");
