@@ -19,3 +19,4 @@ export { show } from "./show";
 export { tensorAxes, type TensorAxesOptions } from "./tensorAxes";
 export { escapeHtml, visibleToken } from "./tokens";
 export { type ShownToken, tokenBoundaries, type TokenizedText } from "./tokenBoundaries";
+export { type WordArrow, wordArrows } from "./wordArrows";
