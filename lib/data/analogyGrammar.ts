@@ -7,8 +7,8 @@ const HE = { he: "he", his: "his", him: "him", himself: "himself" };
 const SHE: typeof HE = { he: "she", his: "her", him: "her", himself: "herself" };
 
 /**
- * Sentences in which a word is known by the company it keeps: a queen stands beside what royalty has, as a king does, and
- * beside "she" and "her", as a woman does; and beside something of her own. No sentence holds two pairs.
+ * Sentences in which a word is known by the company it keeps: a queen stands beside what royalty has, as a king does,
+ * beside "she" and "her", as a woman does, and beside something of her own. No sentence holds two pairs.
  *
  * @param bias the share of "he" in sentences on the occupations that lean to it, and of "she" for the others
  */

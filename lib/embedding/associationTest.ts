@@ -26,7 +26,7 @@ export interface Association {
  *     p           = share of all divisions of x and y into groups of these sizes whose statistic is as large
  *
  * Caliskan et al. take "larger" for p, which lets the division itself not count: p would be 0 for the farthest one.
- * Where there are more than 20 000 divisions, as many are drawn, and the division itself is added, so that p is never 0.
+ * Where there are more than 20 000 divisions, as many are drawn and the given one is added, so that p is never 0.
  * Source: Caliskan, Bryson and Narayanan (2017), with the sample's standard deviation (divided by n − 1).
  *
  * @param first, second two groups of words, such as two kinds of occupations; no word in both
@@ -64,7 +64,7 @@ export async function associationTest(
 function permutationTest(
   leans: readonly number[], { n, firstSum, random }: { n: number; firstSum: number; random: Random },
 ): { pValue: number; divisions: number } {
-  const asLarge = (sum: number): boolean => sum >= firstSum - 1e-9; // the same words in another order, rounded otherwise
+  const asLarge = (sum: number): boolean => sum >= firstSum - 1e-9; // the same words in another order round otherwise
   const possible = binomial(leans.length, n);
   if (possible <= MOST_DIVISIONS) {
     let large = 0;

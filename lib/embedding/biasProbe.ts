@@ -18,7 +18,7 @@ export interface Lean {
 /**
  * How words lean from one pole to the other: `lean(w) = mean over to of cos(w, t) − mean over from of cos(w, f)`.
  *
- * It is the projection of w's unit vector on the direction from the mean unit vector of one pole to that of the other.
+ * It is the dot product of w's unit vector with the step from the mean unit vector of one pole to that of the other.
  * Source: Caliskan, Bryson and Narayanan, "Semantics derived automatically from language corpora contain human-like
  * biases" (2017), s(w, A, B) with A = to and B = from; as a direction: Bolukbasi et al. (2016), section 4.
  *

@@ -19,7 +19,9 @@ export function negativeDistribution(
 ): Float64Array {
   if (!(power >= 0 && power < Infinity)) throw new RangeError(`power is ${power}: give a number that is not negative`);
   const weights = Float64Array.from(counts, (count, id) => {
-    if (!(count >= 0 && count < Infinity)) throw new RangeError(`counts[${id}] is ${count}: a word occurs 0 times or more`);
+    if (!(count >= 0 && count < Infinity)) {
+      throw new RangeError(`counts[${id}] is ${count}: a word occurs 0 times or more`);
+    }
     return count === 0 ? 0 : count ** power; // 0⁰ would be 1
   });
   const occurring = weights.filter((weight) => weight > 0).length;

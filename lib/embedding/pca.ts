@@ -28,7 +28,7 @@ export function pca(rows: readonly ArrayLike<number>[], { components = 2 }: { co
   const most = Math.min(size, rows.length - 1);
   if (components > most) {
     throw new RangeError(
-      `components is ${components}, but ${rows.length} rows of ${size} numbers have ${Math.max(0, most)}: ask for fewer`,
+      `components is ${components}, but ${rows.length} rows of ${size} numbers have at most ${Math.max(0, most)}`,
     );
   }
   if (data.every((row) => row.every((value, i) => value === data[0][i]))) {

@@ -19,7 +19,7 @@ export interface SkipGramOptions {
 }
 
 /**
- * Two vectors for each word, one as a word and one as a neighbour, trained so that they tell which words stand together.
+ * Two vectors for each word, as a word and as a neighbour, trained so that they tell which words stand together.
  *
  * The input vectors are the word vectors that one keeps. As in word2vec they begin small and random, the output vectors
  * begin at 0. Source: Mikolov et al., "Distributed Representations of Words and Phrases" (2013).
@@ -69,7 +69,9 @@ export class SkipGram extends Module {
 function completeParts(parts: Partial<SkipGramParts>): SkipGramParts {
   const own: SkipGramParts = { embedding, skipGramLoss };
   for (const [name, part] of Object.entries(parts)) {
-    if (!(name in own)) throw new TypeError(`parts.${name} is no part of SkipGram: it has ${Object.keys(own).join(", ")}`);
+    if (!(name in own)) {
+      throw new TypeError(`parts.${name} is not a part of SkipGram: it has ${Object.keys(own).join(", ")}`);
+    }
     if (typeof part !== "function") throw new TypeError(`parts.${name} is ${typeof part}: expected a function`);
   }
   return { ...own, ...parts };

@@ -1,7 +1,7 @@
 import type { Random } from "../tensor/random";
 
 /**
- * How likely each word is kept when frequent words are thinned out: `min(1, √(threshold / f))`, f its share of the text.
+ * How likely each word is kept when frequent words are thinned out: `min(1, √(threshold / f))`, f its share of a text.
  *
  * "The" stands beside nearly every word and so tells little of any. Words rarer than the threshold are all kept.
  * Source: Mikolov et al., "Distributed Representations of Words and Phrases" (2013), equation 5.
@@ -11,7 +11,9 @@ import type { Random } from "../tensor/random";
  * @throws RangeError where a count is negative or not finite, no word occurs, or threshold is not positive.
  */
 export function keepProbabilities(counts: ArrayLike<number>, { threshold }: { threshold: number }): Float64Array {
-  if (!(threshold > 0)) throw new RangeError(`threshold is ${threshold}: give a positive share of the text, such as 0.001`);
+  if (!(threshold > 0)) {
+    throw new RangeError(`threshold is ${threshold}: give a positive share of the text, such as 0.001`);
+  }
   let total = 0;
   for (let id = 0; id < counts.length; id++) {
     if (!(counts[id] >= 0)) throw new RangeError(`counts[${id}] is ${counts[id]}: a word occurs 0 times or more`);

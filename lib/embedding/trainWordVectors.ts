@@ -1,17 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { breath, untilStopped } from "../system/stop";
 import { requireWhole } from "../tensor/checks";
-import { Random } from "../tensor/random";
 import { Pace } from "../training/pace";
-import type { Batch } from "../training/randomBatch";
 import { Trainer } from "../training/trainer";
 import type { TrainingProgress } from "../training/trainingOptions";
 import { warmupCosine } from "../training/warmupCosine";
-import { negativeDistribution, NegativeSampler } from "./negativeSampling";
+import type { Embedding } from "./embedding";
 import { SkipGram, type SkipGramParts } from "./skipGram";
-import { type SkipGramPairs, skipGramPairs } from "./skipGramPairs";
-import { keepProbabilities, subsample } from "./subsampling";
-import { countWords, type WordCounts } from "./wordCounts";
+import { SkipGramData } from "./skipGramData";
 import { WordVectors } from "./wordVectors";
 
 export interface WordVectorOptions {
@@ -27,7 +23,7 @@ export interface WordVectorOptions {
   batchSize?: number;
   /** The largest learning rate, from which it falls to a tenth along half a cosine; 0.015. */
   learningRate?: number;
-  /** Share of the text above which words are thinned out, see {@link keepProbabilities}; none are unless it is given. */
+  /** Share of the text above which words are thinned out, see {@link keepProbabilities}; without it none are. */
   threshold?: number;
   /** Rarer words get no vector; 1. */
   minimumCount?: number;
@@ -73,87 +69,66 @@ export async function trainWordVectors(
   sentences: readonly (readonly string[])[], options: WordVectorOptions = {},
 ): Promise<WordVectorResult> {
   const complete = { ...DEFAULTS, ...given(options) };
-  const { steps, batchSize, negatives, learningRate, hiddenSize, parts, seed } = complete;
   for (const name of ["hiddenSize", "window", "negatives", "steps", "batchSize"] as const) {
     requireWhole(name, complete[name]);
   }
+  const { hiddenSize, parts, seed, learningRate, steps, signal } = complete;
   if (!(learningRate > 0)) throw new RangeError(`learningRate is ${learningRate}: give a positive number`);
-  const random = new Random(seed);
-  const counted = countWords(sentences, complete);
-  const pairs = pairsOf(sentences, counted, { ...complete, random: random.fork("subsampling") });
-  const sampler = new NegativeSampler(negativeDistribution(counted.counts));
-  const model = new SkipGram({ vocabularySize: counted.words.length, hiddenSize }, { parts, seed });
-  const trainer = new Trainer(model, { weightDecay: 0, clip: Infinity, compiled: options.compiled }, null);
-  const rate = warmupCosine({ peak: learningRate, total: steps, floor: learningRate / 10 });
-  const pace = new Pace({ perStep: batchSize, perEvaluation: 0 });
-  const losses: number[] = [];
+  const data = new SkipGramData(sentences, complete);
+  const model = new SkipGram({ vocabularySize: data.words.length, hiddenSize }, { parts, seed });
   const began = performance.now();
   try {
-    await untilStopped(async (stop) => {
-      while (losses.length < steps && !stop.aborted) {
-        const start = performance.now();
-        const batch = drawBatch(pairs, { sampler, batchSize, negatives, random });
-        losses.push(await trainer.step(batch, { seed: 0, learningRate: rate(losses.length) }));
-        const secondsLeft = pace.secondsLeft({ steps: steps - losses.length, evaluations: 0 });
-        const tokensPerSecond = pace.tokensPerSecond();
-        const [step, loss] = [losses.length, losses[losses.length - 1]];
-        await options.onProgress?.({ step, steps, loss, losses, validation: [], secondsLeft, tokensPerSecond });
-        pace.stepTook((performance.now() - start) / 1000);
-        await breath();
-      }
-    }, { signal: options.signal });
+    const { losses, pairsPerSecond } = await untilStopped((stop) => fit(model, data, complete, stop), { signal });
+    const take = ({ weight }: Embedding): WordVectors =>
+      new WordVectors(data.words, tf.clone(weight.value) as tf.Tensor2D);
     return {
-      vectors: new WordVectors(counted.words, tf.clone(model.input.weight.value) as tf.Tensor2D),
-      contexts: new WordVectors(counted.words, tf.clone(model.output.weight.value) as tf.Tensor2D),
+      vectors: take(model.input),
+      contexts: take(model.output),
       losses,
       steps: losses.length,
       stopped: losses.length < steps,
       seconds: (performance.now() - began) / 1000,
-      pairsPerSecond: pace.tokensPerSecond(),
+      pairsPerSecond,
     };
   } finally {
-    trainer.dispose();
     model.dispose();
   }
 }
 
 const DEFAULTS = {
   hiddenSize: 32, window: 4, negatives: 5, steps: 2000, batchSize: 1024, learningRate: 0.015, minimumCount: 1, seed: 1,
-  threshold: undefined as number | undefined,
 };
+
+type Complete = WordVectorOptions & typeof DEFAULTS;
 
 /** Without the options that are there but undefined, which would hide a default. */
 function given(options: WordVectorOptions): WordVectorOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-function pairsOf(
-  sentences: readonly (readonly string[])[],
-  { words, counts }: WordCounts,
-  { window, threshold, random }: { window: number; threshold?: number; random: Random },
-): SkipGramPairs {
-  const idOf = new Map(words.map((word, id) => [word, id]));
-  const ids = sentences.map((sentence) =>
-    Int32Array.from(sentence.flatMap((word) => idOf.get(word) ?? []))); // words too rare are as if not there
-  const kept = threshold === undefined ? ids : subsample(ids, keepProbabilities(counts, { threshold }), random);
-  return skipGramPairs(kept, { window });
-}
-
-/** Pairs from anywhere, each with words drawn for it; the tensors belong to the caller. */
-function drawBatch(
-  { centers, contexts }: SkipGramPairs,
-  { sampler, batchSize, negatives, random }: {
-    sampler: NegativeSampler; batchSize: number; negatives: number; random: Random;
-  },
-): Batch {
-  const width = 1 + negatives;
-  const inputs = new Int32Array(batchSize);
-  const targets = new Int32Array(batchSize * width);
-  for (let row = 0; row < batchSize; row++) {
-    const pair = random.integer(centers.length);
-    inputs[row] = centers[pair];
-    targets[row * width] = contexts[pair];
-    targets.set(sampler.draw(negatives, random), row * width + 1);
+/** Makes the steps, all or until Stop. */
+async function fit(
+  model: SkipGram, data: SkipGramData, { steps, batchSize, negatives, learningRate, compiled, onProgress }: Complete,
+  stop: AbortSignal,
+): Promise<{ losses: number[]; pairsPerSecond: number }> {
+  const trainer = new Trainer(model, { weightDecay: 0, clip: Infinity, compiled }, null);
+  const rate = warmupCosine({ peak: learningRate, total: steps, floor: learningRate / 10 });
+  const pace = new Pace({ perStep: batchSize, perEvaluation: 0 });
+  const losses: number[] = [];
+  try {
+    for (let step = 1; step <= steps && !stop.aborted; step++) {
+      const began = performance.now();
+      const batch = data.draw(batchSize, negatives);
+      const loss = await trainer.step(batch, { seed: 0, learningRate: rate(step - 1) }); // no dropout to be seeded
+      losses.push(loss);
+      const secondsLeft = pace.secondsLeft({ steps: steps - step, evaluations: 0 });
+      const tokensPerSecond = pace.tokensPerSecond();
+      await onProgress?.({ step, steps, loss, losses, validation: [], secondsLeft, tokensPerSecond });
+      pace.stepTook((performance.now() - began) / 1000);
+      await breath();
+    }
+    return { losses, pairsPerSecond: pace.tokensPerSecond() };
+  } finally {
+    trainer.dispose();
   }
-  return { inputs: tf.tensor2d(inputs, [batchSize, 1]), targets: tf.tensor2d(targets, [batchSize, width]) };
 }

@@ -22,7 +22,8 @@ export function countWords(
   if (frequent.length < 2) {
     const kept = minimumCount === 1 ? "" : `, of which ${frequent.length} occur ${minimumCount} times or more`;
     throw new RangeError(
-      `sentences has ${sentences.length} sentences with ${found.size} different words${kept}: word vectors need at least two`,
+      `sentences has ${sentences.length} sentences with ${found.size} different words${kept}: ` +
+        "word vectors need at least two",
     );
   }
   frequent.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));

@@ -10,8 +10,8 @@ const VECTORS = "vectors.safetensors";
 const WORDS = "words.json";
 
 /**
- * Writes word vectors into a folder, both files or none: `vectors.safetensors` with the tensor `weight` [words, hidden],
- * and `words.json`, the list of words in the order of its rows.
+ * Writes word vectors into a folder, both files or none: `vectors.safetensors` with the tensor `weight`
+ * [words, hidden], and `words.json`, the list of words in the order of its rows.
  *
  * @throws The file system's own error, for instance where the folder does not exist.
  */

@@ -24,7 +24,9 @@ export class WordVectors {
     requireTensor("matrix", matrix, "float32");
     requireRank("matrix", matrix, 2, 2);
     if (words.length !== matrix.shape[0]) {
-      throw new RangeError(`words has ${words.length} entries but matrix ${matrix.shape[0]} rows: give a word for each row`);
+      throw new RangeError(
+        `words has ${words.length} entries but matrix ${matrix.shape[0]} rows: give a word for each row`,
+      );
     }
     this.idOf = new Map(words.map((word, id) => [word, id]));
     const twice = words.find((word, id) => this.idOf.get(word) !== id);
