@@ -5,7 +5,7 @@ import { distance, type OracleTensor, readJsonOracle, tensorOf } from "../oracle
 
 export type Library = typeof byhand;
 
-/** One run of an operation in PyTorch (test/oracles/operations.py, decoder_operations.py). */
+/** One run of an operation in PyTorch (test/oracles/operations.py, decoder_operations.py, word_vectors.py). */
 interface Case {
   operation: string;
   options: Record<string, number>;
@@ -21,6 +21,11 @@ type Operation = (library: Library, inputs: Tensors, options: Record<string, num
 const operations: Record<string, Operation> = {
   linear: ({ linear }, { x, weight, bias }) => ({ output: linear(x!, weight!, bias) }),
   embedding: ({ embedding }, { table, ids }) => ({ output: embedding(table!, ids!) }),
+  oneHotEmbedding: ({ oneHotEmbedding }, { table, ids }) => ({ output: oneHotEmbedding(table!, ids!) }),
+  skipGramLoss: ({ skipGramLoss }, { centers, contexts, negatives }) => ({
+    output: skipGramLoss(centers!, contexts!, negatives!),
+  }),
+  cosineSimilarity: ({ cosineSimilarity }, { a, b }) => ({ output: cosineSimilarity(a!, b!) }),
   layerNorm: ({ layerNorm }, { x, weight, bias }, { epsilon }) => ({ output: layerNorm(x!, weight!, bias!, epsilon) }),
   gelu: ({ gelu }, { x }) => ({ output: gelu(x!) }),
   softmax: ({ softmax }, { x }) => ({ output: softmax(x!) }),
@@ -85,6 +90,7 @@ type Cases = { cases: Record<string, Case> };
 export const cases = {
   ...readJsonOracle<Cases>("operations.json").cases,
   ...readJsonOracle<Cases>("decoder_operations.json").cases,
+  ...readJsonOracle<Cases>("word_vectors.json").cases,
 };
 
 /** The names of the cases of these operations. */

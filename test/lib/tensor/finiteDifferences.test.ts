@@ -16,9 +16,16 @@ const positions = (): tf.Tensor => tf.tensor1d([0, 1, 2, 9], "int32");
 const functions: Record<string, { shapes: number[][]; run: Run }> = {
   linear: { shapes: [[2, 3, 4], [4, 5], [5]], run: ({ linear }, x, weight, bias) => linear(x!, weight!, bias) },
   embedding: { shapes: [[7, 4]], run: ({ embedding }, table) => embedding(table!, ids()) },
+  oneHotEmbedding: { shapes: [[7, 4]], run: ({ oneHotEmbedding }, table) => oneHotEmbedding(table!, ids()) },
+  skipGramLoss: {
+    shapes: [[3, 4], [3, 4], [3, 2, 4]],
+    run: ({ skipGramLoss }, centers, contexts, negatives) => skipGramLoss(centers!, contexts!, negatives!),
+  },
+  cosineSimilarity: { shapes: [[3, 4], [4]], run: ({ cosineSimilarity }, a, b) => cosineSimilarity(a!, b!) },
   layerNorm: { shapes: [[2, 3, 6], [6], [6]], run: ({ layerNorm }, x, weight, bias) => layerNorm(x!, weight!, bias!) },
   rmsNorm: { shapes: [[2, 3, 6], [6]], run: ({ rmsNorm }, x, weight) => rmsNorm(x!, weight!) },
   gelu: { shapes: [[4, 5]], run: ({ gelu }, x) => gelu(x!) },
+  exactGelu: { shapes: [[4, 5]], run: ({ exactGelu }, x) => exactGelu(x!) },
   silu: { shapes: [[4, 5]], run: ({ silu }, x) => silu(x!) },
   relu: {
     shapes: [[4, 5]],
@@ -37,6 +44,17 @@ const functions: Record<string, { shapes: number[][]; run: Run }> = {
       gatedFeedForward(x!, { gateWeight: gateWeight!, upWeight: upWeight!, downWeight: downWeight! }),
   },
   softmax: { shapes: [[3, 6]], run: ({ softmax }, x) => softmax(x!) },
+  meanPooling: {
+    shapes: [[2, 3, 4]],
+    run: ({ meanPooling }, x) => meanPooling(x!, tf.tensor2d([[1, 1, 0], [1, 0, 0]], [2, 3], "bool")),
+  },
+  spanLoss: {
+    shapes: [[2, 4], [2, 4]],
+    run: ({ spanLoss }, startLogits, endLogits) =>
+      spanLoss({ startLogits: startLogits!, endLogits: endLogits! }, tf.tensor2d([[0, 2], [1, 1]], [2, 2], "int32"), {
+        attentionMask: tf.tensor2d([[1, 1, 1, 1], [1, 1, 0, 0]], [2, 4], "bool"),
+      }),
+  },
   crossEntropy: { shapes: [[2, 3, 6]], run: ({ crossEntropy }, logits) => crossEntropy(logits!, targets()) },
   "attention's output": {
     shapes: [[2, 4, 3], [2, 4, 3], [2, 4, 3]],
