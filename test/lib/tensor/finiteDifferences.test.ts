@@ -125,6 +125,7 @@ describe("finite differences tell", () => {
     ["silu", "a gradient that forgets the gate's own slope", "tensor/silu.ts",
       "tf.mul(gate, tf.add(1, tf.mul(x, tf.sub(1, gate))))", "gate"],
     ["gelu", "a factor of 3 that is forgotten", "tensor/gelu.ts", "1.5 * SLOPE * CUBE", "0.5 * SLOPE * CUBE"],
+    ["exactGelu", "a density that is forgotten", "tensor/exactGelu.ts", "tf.add(below, tf.mul(x, density))", "below"],
     ["softmax", "a gradient without the coupling of the classes", "tensor/softmax.ts",
       "return tf.sub(weighted, tf.mul(p, tf.sum(weighted, -1, true)));", "return weighted;"],
     ["crossEntropy", "a gradient of the sum instead of the mean", "tensor/crossEntropy.ts",
