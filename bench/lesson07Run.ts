@@ -58,13 +58,14 @@ async function timed(command: readonly string[]): Promise<{ seconds: number; run
 async function main(rounds: number): Promise<void> {
   const { text, message } = await byhand.loadTinyShakespeare();
   console.log(message);
+  const python = pythonProgram("lesson07.py");
   const folder = await mkdtemp(join(tmpdir(), "byhand-bench-"));
   const path = join(folder, "text.txt");
   const settings = JSON.stringify({ model: MODEL, training: TRAINING, sampling: SAMPLING, validation: VALIDATION });
-  const ways: Record<string, (seed: number) => string[]> = {
-    byhand: (seed) => [process.execPath, __filename, "--ours", path, String(seed)],
-    "torch eager": (seed) => pythonProgram("lesson07.py", path, settings, "eager", String(seed)),
-    "torch compiled": (seed) => pythonProgram("lesson07.py", path, settings, "compiled", String(seed)),
+  const ways = { // the seed comes last
+    byhand: [process.execPath, __filename, "--ours", path],
+    "torch eager": [...python, path, settings, "eager"],
+    "torch compiled": [...python, path, settings, "compiled"],
   };
   const seconds: Rounds = {};
   const runs: (Run & { way: string })[] = [];
@@ -74,7 +75,7 @@ async function main(rounds: number): Promise<void> {
     for (let round = 0; round < rounds; round++) {
       for (const [way, command] of Object.entries(ways)) {
         try {
-          const { seconds: taken, run } = await timed(command(round + 1));
+          const { seconds: taken, run } = await timed([...command, String(round + 1)]);
           (seconds[way] ??= []).push(taken);
           runs.push({ way, ...run });
           console.log(`${way}: ${taken.toFixed(1)} s, validation loss ${run.validation.at(-1)!.toFixed(3)}`);

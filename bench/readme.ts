@@ -7,7 +7,13 @@ import type { Measurement } from "../course/measurement";
 const ROOT = resolve(__dirname, "../..");
 const MARKS = { begin: "<!-- measured:begin -->", end: "<!-- measured:end -->" };
 
-type Result = Measurement & { date: string; machine: { processor: string; cores: number; node: string } };
+const NAMES: Record<string, string> = { tensorflow: "TensorFlow", torch: "PyTorch", transformers: "transformers" };
+
+type Result = Measurement & {
+  date: string;
+  machine: { processor: string; cores: number; node: string };
+  versions?: Record<string, string>;
+};
 
 /** All results in the order of their names, the lessons' own first. */
 function results(): Result[] {
@@ -31,8 +37,10 @@ async function main(): Promise<void> {
   const [{ machine }] = measured;
   const dates = [...new Set(measured.map(({ date }) => date))].sort();
   const when = dates.length === 1 ? dates[0] : `${dates[0]} to ${dates[dates.length - 1]}`;
+  const versions = Object.entries(Object.assign({}, ...measured.map(({ versions }) => versions)) as Record<string, string>);
+  const software = [`Node ${machine.node.slice(1)}`, ...versions.map(([name, version]) => `${NAMES[name] ?? name} ${version}`)];
   const where =
-    `On ${machine.cores} shared cores (${machine.processor}, Node ${machine.node.slice(1)}), ${when}. ` +
+    `On ${machine.cores} shared cores (${machine.processor}, ${software.join(", ")}), ${when}. ` +
     "Other work ran on them at the same time, so take the seconds as upper bounds. " +
     "Written by `npm run bench -- readme`.\n\n";
   await atomicWrite(path, `${text.slice(0, begin)}${MARKS.begin}\n${where}${table(measured)}\n${text.slice(end)}`);

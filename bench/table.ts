@@ -10,7 +10,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync 
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MeasuredRow, Measurement } from "../course/measurement";
-import { benchFolder } from "./support/opponents";
+import { benchFolder, benchPython } from "./support/opponents";
 
 const PARTS = ["compile", "generation", "lesson07Run"];
 
@@ -86,6 +86,9 @@ const options = process.argv.slice(2);
 const unknown = options.filter((option) => !["--full", "--json"].includes(option));
 if (unknown.length > 0) {
   console.error(`${unknown.join(" ")}: expected --full, --json or nothing`);
+  process.exitCode = 1;
+} else if (!existsSync(benchPython)) {
+  console.error("PyTorch and transformers are not here to compare with, so nothing was measured: run `npm run bench -- --setup`");
   process.exitCode = 1;
 } else {
   main({ full: options.includes("--full"), json: options.includes("--json") });

@@ -22,9 +22,9 @@ export function opponent<T>(name: string): T {
 }
 
 /** The command that runs a program of bench/support by the benchmarks' Python. @throws Error where that is not installed. */
-export function pythonProgram(script: string, ...args: readonly string[]): string[] {
+export function pythonProgram(script: string): string[] {
   if (!existsSync(benchPython)) throw new Error(`no Python at ${benchPython}: run \`npm run bench -- --setup\``);
-  return [benchPython, join(benchFolder, "support", script), ...args];
+  return [benchPython, join(benchFolder, "support", script)];
 }
 
 /** A Python program that answers each line of JSON with a line of JSON. */
