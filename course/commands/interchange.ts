@@ -1,4 +1,4 @@
-import { GPT, loadSafetensors, loadTokenizer, releaseEngine, saveSafetensors, useEngine } from "byhand";
+import { loadSafetensors, loadTokenizer, releaseEngine, saveSafetensors, useEngine } from "byhand";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Command } from "commander";
 import { execa } from "execa";
@@ -6,8 +6,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
-  agrees, compare, type Comparison, comparisonText, encodeTexts, type Encoded, logitsOfTexts, TOLERANCE,
+  agrees, compare, type Comparison, comparisonText, encodeTexts, type Encoded, outputsOfTexts, TOLERANCE,
 } from "../interchange/comparison";
+import { openModel } from "../interchange/models";
 import { OUR_MODELS, randomTexts, saveOurs } from "../interchange/ourModels";
 import { recordMeasurement } from "../measurement";
 import { root } from "../setup/paths";
@@ -18,7 +19,7 @@ export function register(program: Command): void {
     .command("interchange")
     .argument("[folder]", "a model that byhand saved, with its tokenizer; random ones are made in any case")
     .option("--python <command>", "a Python with test/oracles/requirements.txt", "python3")
-    .description("open models of Hugging Face transformers here, and ours there and back, and compare ids, texts and logits")
+    .description("open models of Hugging Face transformers here, and ours there and back, and compare ids, texts and outputs")
     .action(async (folder: string | undefined, { python }: { python: string }) => {
       const scratch = await mkdtemp(join(tmpdir(), "byhand-interchange-"));
       try {
@@ -41,37 +42,37 @@ export function register(program: Command): void {
 async function openTheirs(python: string, { type, scratch }: { type: string; scratch: string }): Promise<Comparison> {
   const folder = join(scratch, `theirs-${type}`);
   await callPython(python, ["make", folder, type]);
-  const model = await GPT.fromPretrained(folder);
+  const model = await openModel(folder);
   const tokenizer = await loadTokenizer(folder);
-  const { tensors: logits } = await loadSafetensors(join(folder, "expected.safetensors"));
+  const { tensors: outputs } = await loadSafetensors(join(folder, "expected.safetensors"));
   const expected = JSON.parse(await readFile(join(folder, "texts.json"), "utf8")) as Encoded;
-  const comparison = await compare({ model, tokenizer }, { ...expected, logits });
+  const comparison = await compare({ model, tokenizer }, { ...expected, outputs });
   const count = model.countParameters().toLocaleString("en");
   console.log(comparisonText(`transformers → byhand: a random ${type} of ${count} parameters`, comparison));
   model.dispose();
-  tf.dispose(logits);
+  tf.dispose(outputs);
   return comparison;
 }
 
 /** Has Python open a model that was saved here and save it again, opens that here once more, and compares both ways. */
 async function openOurs(python: string, { folder, scratch }: { folder: string; scratch: string }): Promise<Comparison[]> {
-  const model = await GPT.fromPretrained(folder);
+  const model = await openModel(folder);
   const tokenizer = await loadTokenizer(folder);
-  const encoded = encodeTexts(tokenizer, randomTexts(tokenizer, model.config.contextLength));
-  const logits = logitsOfTexts(model, encoded);
+  const encoded = encodeTexts(tokenizer, randomTexts(tokenizer, model));
+  const outputs = outputsOfTexts(model, encoded);
   model.dispose();
   const probe = join(scratch, "probe.json");
   await writeFile(probe, JSON.stringify(encoded));
-  await saveSafetensors(join(scratch, "probe.safetensors"), logits);
+  await saveSafetensors(join(scratch, "probe.safetensors"), outputs);
 
   const again = await mkdtemp(join(scratch, "again-"));
   const there = JSON.parse(await callPython(python, ["open", folder, probe, again])) as Comparison & { model: string };
   console.log(comparisonText(`byhand → transformers: ${folder} opens as ${there.model}`, there));
-  const returned = await GPT.fromPretrained(again);
-  const back = await compare({ model: returned, tokenizer: await loadTokenizer(again) }, { ...encoded, logits });
+  const returned = await openModel(again);
+  const back = await compare({ model: returned, tokenizer: await loadTokenizer(again) }, { ...encoded, outputs });
   console.log(comparisonText(`  … → byhand, after ${there.model} saved it`, back));
   returned.dispose();
-  tf.dispose(logits);
+  tf.dispose(outputs);
   return [there, back];
 }
 
@@ -79,7 +80,8 @@ async function record(compared: { theirs: Comparison[]; ours: Comparison[]; give
   const largest = ({ theirs, ours, given }: typeof compared): number[] =>
     [theirs, ours, given].map((comparisons) => Math.max(...comparisons.map((comparison) => comparison.largest)));
   const rows = [{
-    what: "largest difference in logits: `transformers`' random GPT-2, Llama, Mistral and Gemma here; ours there and back; " +
+    what: "largest difference in hidden states and logits: `transformers`' random GPT-2, Llama, Mistral, Gemma and BERT here; " +
+      "ours there and back; " +
       "our trained model there and back",
     measured: largest(compared).map((value) => value.toExponential(0)).join(", "),
   }];

@@ -43,7 +43,7 @@ describe("an answer's place", () => {
 function bySorting(starts: number[], ends: number[], allowed: boolean[], maximumLength: number): number[] {
   const all = starts.flatMap((a, start) => ends.map((b, end) => ({ start, end, score: a + b })));
   const fits = all.filter(({ start, end }) => allowed[start] && allowed[end] && end >= start && end - start < maximumLength);
-  const [{ start, end }] = fits.sort((a, b) => b.score - a.score) as [{ start: number; end: number }];
+  const { start, end } = fits.sort((a, b) => b.score - a.score)[0]!;
   return [start, end];
 }
 
