@@ -1,8 +1,8 @@
-import { requireNotEmpty } from "./checks";
+import { requireCount, requireNotEmpty } from "./checks";
 import { bareAxis, figure, label, type Figure } from "./figure";
 import { columnsOf, type ShownToken, shownToken } from "./glyphs";
 import { written } from "./numbers";
-import { INK, TINTS } from "./palette";
+import { BLANK, INK, TINTS } from "./palette";
 import { plotText } from "./tokens";
 
 export type { ShownToken } from "./glyphs";
@@ -11,6 +11,10 @@ export type { ShownToken } from "./glyphs";
 export interface TokenizedText {
   name: string;
   tokens: readonly ShownToken[];
+  /** What was cut, where the tokens together don't say it. */
+  text?: string;
+  /** Which tokens stand for what is unknown; they are hatched. */
+  unknown?: readonly boolean[];
 }
 
 const MOST = 2000;
@@ -41,8 +45,9 @@ interface Box {
  *
  * A token is its text, or its bytes (`tokenizer.decodeBytes([id])`) where it may hold part of a character, which is
  * shown in hexadecimal: "‹f0 9f›". Spaces are ␣, line ends ↵, and the line ends there. Characters are code points of
- * the tokens together, or of `text` where tokens bear marks of their own ("##ing").
- * @throws RangeError where there are no tokens, or more than 2000 of one tokenizer: nobody could read them.
+ * the tokens together, or of `text` where tokens bear marks of their own ("##ing"); it can differ from block to block.
+ * @throws RangeError where there are no tokens, or more than 2000 of one tokenizer: nobody could read them; where
+ * `unknown` does not say of each token whether it is.
  */
 export function tokenBoundaries(
   tokens: readonly ShownToken[] | readonly TokenizedText[],
@@ -56,14 +61,18 @@ export function tokenBoundaries(
   const headings: object[] = [];
   const bars: object[] = [];
   let top = 0;
-  for (const { name, tokens: cut } of blocks) {
-    const heading = name ? `<b>${plotText(name)}</b>: ${counted(cut, text)}` : counted(cut, text);
+  for (const block of blocks) {
+    const { name, tokens: cut, unknown = [] } = block;
+    const heading = name ? `<b>${plotText(name)}</b>: ${counted(block, text)}` : counted(block, text);
     headings.push(label(0, top + HEADING / 2, heading, { align: "left", xanchor: "left", yanchor: "middle" }));
     const boxes = laidOut(cut);
     bars.push({
       type: "bar", orientation: "h", name: plotText(name), base: boxes.map(({ left }) => left),
       x: boxes.map(({ width }) => width), y: boxes.map(({ line }) => top + HEADING + line * LINE + BOX / 2), width: BOX,
-      marker: { color: boxes.map(({ token }) => TINTS[token % TINTS.length]), line: { color: INK, width: 1 } },
+      marker: {
+        color: boxes.map(({ token }) => (unknown[token] ? BLANK : TINTS[token % TINTS.length])), line: { color: INK, width: 1 },
+        ...(unknown.includes(true) ? { pattern: hatching(boxes.map(({ token }) => unknown[token])) } : {}),
+      },
       text: boxes.map((box) => plotText(box.text)), textposition: "inside", insidetextanchor: "middle", textangle: 0,
       constraintext: "none", insidetextfont: { family: MONOSPACED, size: SIZE, color: INK },
       customdata: boxes.map(({ token }) => token), hovertemplate: "token %{customdata}<extra></extra>",
@@ -77,14 +86,20 @@ export function tokenBoundaries(
   }, describe(blocks, { text, title }));
 }
 
+/** Hatching for some boxes, fine enough to read through. */
+function hatching(boxes: readonly boolean[]): object {
+  return { shape: boxes.map((hatched) => (hatched ? "/" : "")), fgcolor: "#9a9a9a", fgopacity: 0.7, size: 6, solidity: 0.2 };
+}
+
 function areNamed(tokens: readonly (ShownToken | TokenizedText)[]): tokens is readonly TokenizedText[] {
   const [first] = tokens;
   return typeof first === "object" && !(first instanceof Uint8Array);
 }
 
-function requireTokens({ name, tokens }: TokenizedText): void {
+function requireTokens({ name, tokens, unknown }: TokenizedText): void {
   const which = name ? `tokens of "${name}"` : "tokens";
   requireNotEmpty(which, tokens);
+  if (unknown) requireCount(`unknown of "${name}"`, unknown.length, tokens.length, "one for every token");
   if (tokens.length <= MOST) return;
   throw new RangeError(`${which} has ${tokens.length} entries: expected at most ${MOST} to be read, cut the text`);
 }
@@ -123,12 +138,13 @@ function pieces(text: string): string[] {
   return cut;
 }
 
-/** "27 tokens, 3.1 characters per token" */
-function counted(tokens: readonly ShownToken[], text?: string): string {
-  const characters = [...(text ?? joined(tokens))].length;
+/** "27 tokens, 3.1 characters per token, 2 unknown" */
+function counted({ tokens, text: own, unknown = [] }: TokenizedText, text?: string): string {
+  const characters = [...(own ?? text ?? joined(tokens))].length;
+  const strange = unknown.filter(Boolean).length;
   const per = written(characters / tokens.length, 2);
   return `${tokens.length} ${tokens.length === 1 ? "token" : "tokens"}, ` +
-    `${per} ${per === "1" ? "character" : "characters"} per token`;
+    `${per} ${per === "1" ? "character" : "characters"} per token${strange > 0 ? `, ${strange} unknown` : ""}`;
 }
 
 function joined(tokens: readonly ShownToken[]): string {
@@ -139,10 +155,11 @@ function joined(tokens: readonly ShownToken[]): string {
 function describe(
   blocks: readonly TokenizedText[], { text, title = "Token boundaries" }: { text?: string; title?: string },
 ): string {
-  const each = blocks.map(({ name, tokens }) => {
+  const each = blocks.map((block) => {
+    const { name, tokens } = block;
     const more = tokens.length - SPOKEN;
     const spoken = tokens.slice(0, SPOKEN).map(shownToken).join(" | ");
-    return `${name ? `${name}: ` : ""}${counted(tokens, text)}: ${spoken}${more > 0 ? ` and ${more} more` : ""}`;
+    return `${name ? `${name}: ` : ""}${counted(block, text)}: ${spoken}${more > 0 ? ` and ${more} more` : ""}`;
   });
   return `${title}: ${each.join("; ")}.`;
 }

@@ -32,6 +32,8 @@ const cases: [string, () => unknown, string][] = [
     "tokens has 2 entries: expected 1, one token for each probability of \"top-k\""],
   ["no tokens", () => tokenBoundaries([]), "tokens is empty"],
   ["a tokenizer without tokens", () => tokenBoundaries([{ name: "chars", tokens: [] }]), 'tokens of "chars" is empty'],
+  ["unknown for other tokens", () => tokenBoundaries([{ name: "words", tokens: ["a"], unknown: [] }]),
+    'unknown of "words" has 0 entries: expected 1'],
   ["more tokens than anyone reads", () => tokenBoundaries(Array(2001).fill("a") as string[]), "tokens has 2001 entries"],
   ["no steps of a beam search", () => beamTree([], ["a"]), "steps is empty"],
   ["a step of no texts", () => beamTree([[]], ["a"]), "steps[0] is empty"],

@@ -99,9 +99,23 @@ describe("tokenBoundaries()", () => {
       "words: 1 token, 2 characters per token: ab.");
   });
 
+  it("hatches and counts what is unknown, in each block by its own text", () => {
+    const figure = tokenBoundaries([
+      { name: "words", tokens: ["to", "漢字", "be"], text: "to 漢字 be", unknown: [false, true, false] },
+      { name: "letters", tokens: ["a"] },
+    ]);
+    expect(captions(figure)).toEqual([
+      "<b>words</b>: 3 tokens, 2.7 characters per token, 1 unknown", "<b>letters</b>: 1 token, 1 character per token",
+    ]);
+    const markers = blocksOf(figure).map(({ marker }) => marker as { color: string[]; pattern?: { shape: string[] } });
+    expect(markers.map(({ pattern }) => pattern?.shape)).toEqual([["", "/", ""], undefined]);
+    expect(new Set(markers[0].color).size).toBe(3);
+    expect(figure.alt).toContain("words: 3 tokens, 2.7 characters per token, 1 unknown: to | 漢字 | be");
+  });
+
   it.each([
     ["takes UTF-16 units for characters", "tokenBoundaries.ts",
-      { from: "[...(text ?? joined(tokens))].length", to: "(text ?? joined(tokens)).length" }],
+      { from: "[...(own ?? text ?? joined(tokens))].length", to: "(own ?? text ?? joined(tokens)).length" }],
     ["counts pieces of characters one by one", "tokenBoundaries.ts",
       { from: "joined(tokens))].length", to: 'tokens.map(String).join(""))].length' }],
   ])("is told apart from a variant that %s", async (_, file, change) => {
@@ -109,6 +123,16 @@ describe("tokenBoundaries()", () => {
     const smile = utf8("🙂");
     expect(captions(mutant.tokenBoundaries([smile.slice(0, 1), smile.slice(1)])))
       .not.toEqual(["2 tokens, 0.5 characters per token"]);
+  });
+
+  it.each([
+    ["hatches all", { from: 'hatched ? "/" : ""', to: '"/"' }],
+    ["forgets a block's own text", { from: "own ?? text", to: "text" }],
+    ["counts what is known", { from: "unknown.filter(Boolean)", to: "unknown.filter((each) => !each)" }],
+  ])("with unknown tokens is told apart from a variant that %s", async (_, change) => {
+    const mutant = await mutated("plot/tokenBoundaries.ts", change);
+    const blocks = [{ name: "words", tokens: ["to", "漢字", "be"], text: "to 漢字 be", unknown: [false, true, false] }];
+    expect(mutant.tokenBoundaries(blocks)).not.toEqual(tokenBoundaries(blocks));
   });
 
   it.each([
