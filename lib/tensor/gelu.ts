@@ -21,7 +21,8 @@ export function gelu(x: tf.Tensor): tf.Tensor {
 const differentiableGelu = tf.customGrad((input, save) => {
   const x = input as tf.Tensor;
   const squared = tf.square(x);
-  const t = tf.tanh(tf.mul(x, tf.add(tf.mul(squared, SLOPE * CUBE), SLOPE)));
+  // In this order TensorFlow recognizes GELU in a graph, and computes it together with the matrix product before it.
+  const t = tf.tanh(tf.mul(tf.add(x, tf.mul(tf.mul(x, CUBE), squared)), SLOPE));
   const half = tf.mul(tf.add(t, 1), 0.5);
   (save as tf.GradSaveFunc)([x, squared, t, half]);
   return {

@@ -5,6 +5,7 @@ import { Graph } from "./graph";
 import { type NativeBackend, nativeBackend } from "./nativeBackend";
 import { isRecording } from "./record";
 import { recordTwice } from "./recordTwice";
+import { simplify } from "./simplify";
 import { flatten } from "./structure";
 
 export type CompileMode = "graph" | "try" | "plain";
@@ -65,7 +66,7 @@ export function compile<Args extends readonly unknown[], Result>(
 
   const build = (backend: NativeBackend, args: Args, signature: string): Graph => {
     const began = performance.now();
-    const recording = recordTwice(backend, run, { args, name, maxConstantBytes });
+    const recording = simplify(recordTwice(backend, run, { args, name, maxConstantBytes }), backend.binding);
     const graph = new Graph(backend, recording, name);
     graphs.set(signature, graph);
     const constantBytes = recording.constants.reduce((sum, { bytes }) => sum + bytes.length, 0);

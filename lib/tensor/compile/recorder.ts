@@ -7,6 +7,12 @@ import { type NativeBackend, type OperationAttribute, TYPE_NUMBERS } from "./nat
 import type { ConstantNode, InputNode, OperationNode } from "./recording";
 import { constantsTooLarge, parameterCaptured, requireRepeatable } from "./refusals";
 
+/**
+ * The first node's number; they count down. TensorFlow's optimizer sorts the factors of a product by their nodes' names and
+ * then moves constants to the first, and finds GELU only where they stay where they are: with later nodes sorted first.
+ */
+const FIRST_NODE = 9_999_999;
+
 /** Writes down the graph while operations are executed: which node each tensor's data came from. */
 export class Recorder {
   readonly inputs: InputNode[] = [];
@@ -31,12 +37,12 @@ export class Recorder {
   /** To be called before the operation is executed; gives what to call with its outputs. */
   operation(operation: string, attributes: OperationAttribute[], inputs: tf.TensorInfo[]): (outputs: tf.Tensor[]) => void {
     requireRepeatable({ operation }, this.name);
-    const name = `node${this.operations.length}`;
+    const name = `node${FIRST_NODE - this.operations.length}`;
     // Executed at once, TensorFlow finds this attribute by itself, and tfjs-node leaves it out here alone.
     const missing = operation === "ExpandDims" && attributes.length === 0 ? [this.typeOf(inputs[0]!)] : [];
     const node = { name, operation, attributes: [...attributes, ...missing], inputs: inputs.map((input) => this.nodeOf(input)) };
     return (outputs) => {
-      this.operations.push(node);
+      this.operations.push({ ...node, shapes: outputs.map(({ shape }) => shape) });
       outputs.forEach(({ dataId }, i) => this.nodes.set(dataId, i === 0 ? name : `${name}:${i}`));
     };
   }

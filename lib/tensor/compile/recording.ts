@@ -15,6 +15,8 @@ export interface OperationNode {
   operation: string;
   inputs: readonly string[];
   attributes: readonly OperationAttribute[];
+  /** of the outputs */
+  shapes: readonly (readonly number[])[];
 }
 
 /** A placeholder, which gets its value at each run. */
