@@ -40,16 +40,18 @@ export function initialMoments(size: number): Moments {
  * @param step       t, the number of this update, from 1; a tensor too, so that nothing is baked into a compiled step
  * @param learningRate η
  * @param decayed    how many leading entries decay
+ * @param factors    [parameters], what η is multiplied by for each entry; 0 leaves it as it is
  */
 export function adamW(
   { parameters, gradients, moments }: { parameters: tf.Tensor1D; gradients: tf.Tensor1D; moments: Moments },
   {
-    step, learningRate, decayed, beta1 = ADAMW_DEFAULTS.beta1, beta2 = ADAMW_DEFAULTS.beta2,
+    step, learningRate, decayed, factors, beta1 = ADAMW_DEFAULTS.beta1, beta2 = ADAMW_DEFAULTS.beta2,
     epsilon = ADAMW_DEFAULTS.epsilon, weightDecay = ADAMW_DEFAULTS.weightDecay,
   }: AdamWOptions & {
     step: tf.Scalar | number;
     learningRate: tf.Scalar | number;
     decayed: number;
+    factors?: tf.Tensor1D;
   },
 ): { parameters: tf.Tensor1D; moments: Moments } {
   return tf.tidy(() => {
@@ -63,10 +65,13 @@ export function adamW(
     const rate = tf.div(tf.mul(learningRate, correction2), correction1);
     const update = tf.div(first, tf.add(tf.sqrt(second), tf.mul(epsilon, correction2)));
 
-    const kept = tf.sub(1, tf.mul(learningRate, weightDecay));
-    const [matrices, vectors] = tf.split(parameters, [decayed, parameters.size - decayed]);
+    const split = (vector: tf.Tensor1D): tf.Tensor[] => tf.split(vector, [decayed, parameters.size - decayed]);
+    const [matrices, vectors] = split(parameters);
+    const decay = tf.mul(learningRate, weightDecay);
+    const kept = tf.sub(1, factors ? tf.mul(decay, split(factors)[0]) : decay);
     const shrunk = tf.concat([tf.mul(matrices, kept), vectors]);
-    return { parameters: tf.sub(shrunk, tf.mul(update, rate)) as tf.Tensor1D, moments: { first, second } };
+    const change = tf.mul(update, factors ? tf.mul(factors, rate) : rate);
+    return { parameters: tf.sub(shrunk, change) as tf.Tensor1D, moments: { first, second } };
   });
 }
 

@@ -32,6 +32,11 @@ export function flatten(tensors: Parameters, { names }: FlatLayout): tf.Tensor1D
   return tf.concat(names.map((name) => tf.reshape(tensors[name], [-1]) as tf.Tensor1D)); // [size]
 }
 
+/** One number for each parameter, at each of its entries: [size]. */
+export function spread(numberOf: (name: string) => number, { names, sizes }: FlatLayout): tf.Tensor1D {
+  return tf.concat(names.map((name, i) => tf.fill([sizes[i]], numberOf(name)) as tf.Tensor1D));
+}
+
 /** The vector cut up again: {@link flatten}'s inverse. */
 export function unflatten(vector: tf.Tensor1D, { names, shapes, sizes }: FlatLayout): Parameters {
   const pieces = tf.split(vector, sizes);

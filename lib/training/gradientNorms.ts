@@ -12,13 +12,13 @@ import { lossAndGradients, type Trainable } from "./trainingStep";
  * @returns the norm of each group, in the order in which the model names their first parameters
  * @throws TypeError where a parameter gets no gradient: some part left the gradient tape.
  */
-export async function gradientNorms(
-  model: Trainable,
-  { inputs, targets }: Batch,
+export async function gradientNorms<Inputs, Targets>(
+  model: Trainable<Inputs, Targets>,
+  { inputs, targets }: Batch<Inputs, Targets>,
   { groupOf = (name) => name }: { groupOf?: (name: string) => string | null } = {},
 ): Promise<Record<string, number>> {
   const norms = tf.tidy(() => {
-    const { gradients } = lossAndGradients(model, model.stateDict(), () => model.loss(inputs, targets));
+    const { gradients } = lossAndGradients(model, model.stateDict(), { loss: () => model.loss(inputs, targets) });
     const wanted = Object.entries(gradients).filter(([name]) => groupOf(name) !== null);
     return Object.fromEntries(wanted.map(([name, gradient]) => [name, normOf(gradient)]));
   });
@@ -41,7 +41,10 @@ function normOf(gradient: tf.Tensor): tf.Tensor {
   return tf.mul(largest, tf.sqrt(tf.sum(tf.square(scaled))));
 }
 
-/** The number of the block that a parameter is in: "3" for `transformer.h.3.attn.c_attn.weight`, null for an embedding. */
+/**
+ * The number of the block that a parameter is in: "3" for `transformer.h.3.attn.c_attn.weight` (GPT) and for
+ * `bert.encoder.layer.3.output.dense.weight` (BERT), null for an embedding.
+ */
 export function layerOf(name: string): string | null {
-  return /(?:^|\.)h\.(\d+)\./.exec(name)?.[1] ?? null;
+  return /(?:^|\.)(?:h|layer)\.(\d+)\./.exec(name)?.[1] ?? null;
 }

@@ -1,8 +1,9 @@
 import { requireInVocabulary } from "../tensor/tokenIds";
+import type { Module } from "../tensor/module";
 import type { Trainable } from "./trainingStep";
 
 /** What training looks up in the configuration of a model that has one. */
-export function configOf(model: Trainable): { contextLength?: number; vocabularySize?: number } {
+export function configOf(model: Module): { contextLength?: number; vocabularySize?: number } {
   return (model as { config?: { contextLength?: number; vocabularySize?: number } }).config ?? {};
 }
 

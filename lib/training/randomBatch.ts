@@ -2,10 +2,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { requireWhole } from "../tensor/checks";
 import type { Random } from "../tensor/random";
 
-/** Windows of text with, at each position, the token that comes next. */
-export interface Batch {
-  inputs: tf.Tensor2D; // int32 [batch, time]
-  targets: tf.Tensor2D; // int32 [batch, time]
+/**
+ * What a model looks at and what it should find: each a tensor, or a plain object of tensors.
+ *
+ * For a language model, windows of text with, at each position, the token that comes next: int32 [batch, time].
+ */
+export interface Batch<Inputs = tf.Tensor2D, Targets = tf.Tensor2D> {
+  inputs: Inputs;
+  targets: Targets;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Compiled } from "../tensor/compile";
-import type { Parameters as ModelParameters } from "../tensor/module";
+import type { Module, Parameters as ModelParameters } from "../tensor/module";
 import { initialMoments, type Moments } from "./adamW";
 import { asGraph } from "./asGraph";
 import type { Batch } from "./randomBatch";
@@ -16,14 +16,14 @@ interface State {
  * Makes one training step after the other on a model and keeps hold of the tensors: it always has the newest state and
  * the one before, so that it can go back when a step has led nowhere.
  */
-export class Trainer {
-  private readonly makeStep: Compiled<Parameters<TrainingStep>, StepResult>;
+export class Trainer<Inputs = tf.Tensor2D, Targets = tf.Tensor2D> {
+  private readonly makeStep: Compiled<Parameters<TrainingStep<Inputs, Targets>>, StepResult>;
   private state: State;
   private before: State | null = null;
 
   /** Begins with the model's parameters and moments of zero, or goes on from a state, whose tensors it takes over. */
   constructor(
-    private readonly model: Trainable,
+    private readonly model: Trainable<Inputs, Targets>,
     { compiled, ...options }: TrainingStepOptions & { compiled?: boolean },
     state: State | null,
   ) {
@@ -46,10 +46,10 @@ export class Trainer {
    * One step; the model has the new parameters afterwards. Disposes the batch. Returns the loss before the step.
    * @throws Error where loss or gradient is not finite; the model then has the last parameters whose loss was finite.
    */
-  async step(batch: Batch, { seed, learningRate }: { seed: number; learningRate: number }): Promise<number> {
+  async step(batch: Batch<Inputs, Targets>, { seed, learningRate }: { seed: number; learningRate: number }): Promise<number> {
     const { loss, gradientNorm, ...next } = this.inTraining(() => this.newState(batch, seed, learningRate));
     const [[lossValue], [norm]] = await Promise.all([loss.data(), gradientNorm.data()]);
-    tf.dispose([batch.inputs, batch.targets, loss, gradientNorm]);
+    tf.dispose([batch, loss, gradientNorm] as unknown as tf.Tensor[]);
     const number = this.state.step + 1;
     if (!Number.isFinite(lossValue) || !Number.isFinite(norm)) {
       tf.dispose([next.parameters, next.moments]);
@@ -71,7 +71,7 @@ export class Trainer {
   }
 
   /** All that changes from step to step comes as tensors: one graph serves every step. */
-  private newState({ inputs, targets }: Batch, seed: number, learningRate: number): StepResult {
+  private newState({ inputs, targets }: Batch<Inputs, Targets>, seed: number, learningRate: number): StepResult {
     const { parameters, moments, step } = this.state;
     return tf.tidy(() => {
       const state = { parameters, moments, step: tf.scalar(step) };
@@ -97,7 +97,7 @@ export class Trainer {
   }
 }
 
-function beginning(model: Trainable): State {
+function beginning(model: Module): State {
   const parameters: ModelParameters = {};
   for (const [name, tensor] of Object.entries(model.stateDict())) parameters[name] = tf.clone(tensor);
   return { parameters, moments: initialMoments(model.countParameters()), step: 0 };

@@ -2,15 +2,10 @@ import { requireWhole } from "../tensor/checks";
 import { ADAMW_DEFAULTS } from "./adamW";
 import { CLIP_DEFAULT, type TrainingStepOptions } from "./trainingStep";
 
-export interface TrainingOptions extends TrainingStepOptions {
+/** Of any run, whatever its batches are. */
+export interface RunOptions extends TrainingStepOptions {
   /** Steps of the whole run, those before a checkpoint included. */
   steps: number;
-  /** Windows in a batch. */
-  batchSize: number;
-  /** Tokens in a window; the model's own context unless told otherwise. */
-  contextLength?: number;
-  /** Windows begin at multiples of this many tokens, for texts of equal length; 1, which is anywhere. */
-  stride?: number;
   /** The largest learning rate. */
   learningRate: number;
   /** Steps until the learning rate has risen to its largest; a tenth of the run, 100 at most. */
@@ -35,6 +30,16 @@ export interface TrainingOptions extends TrainingStepOptions {
    * told otherwise they do where they can; `true` refuses a model that can't, saying why, and `false` makes no graphs.
    */
   compiled?: boolean;
+}
+
+/** Of a run on windows of a text. */
+export interface TrainingOptions extends RunOptions {
+  /** Windows in a batch. */
+  batchSize: number;
+  /** Tokens in a window; the model's own context unless told otherwise. */
+  contextLength?: number;
+  /** Windows begin at multiples of this many tokens, for texts of equal length; 1, which is anywhere. */
+  stride?: number;
 }
 
 export interface TrainingProgress {
@@ -65,16 +70,16 @@ export interface TrainingResult {
   tokensPerSecond: number;
 }
 
+type MayBeMissing = "checkpoint" | "onProgress" | "signal" | "compiled" | "rateOf";
+
 /** Options in which only what may be missing still is. */
-export type CompleteOptions = TrainingOptions &
-  Required<Omit<TrainingOptions, "checkpoint" | "onProgress" | "signal" | "compiled">>;
+export type CompleteRun = RunOptions & Required<Omit<RunOptions, MayBeMissing>>;
+export type CompleteOptions = CompleteRun & Required<Pick<TrainingOptions, "batchSize" | "contextLength" | "stride">>;
 
 /** The options with their defaults. @throws RangeError naming the one that can't be used. */
-export function completeOptions(options: TrainingOptions, modelContext: () => number): CompleteOptions {
+export function completeRun<Options extends RunOptions>(options: Options): Options & CompleteRun {
   const { steps, learningRate } = options;
   const complete = {
-    contextLength: options.contextLength ?? modelContext(),
-    stride: 1,
     seed: 1,
     clip: CLIP_DEFAULT,
     ...ADAMW_DEFAULTS,
@@ -84,9 +89,7 @@ export function completeOptions(options: TrainingOptions, modelContext: () => nu
     // A shortened run may have fewer steps than its warm-up.
     warmup: Math.min(options.warmup ?? Math.min(100, Math.floor(steps / 10)), steps),
   };
-  for (const name of ["steps", "batchSize", "contextLength", "stride", "evaluateEvery"] as const) {
-    requireWhole(name, complete[name]);
-  }
+  for (const name of ["steps", "evaluateEvery"] as const) requireWhole(name, complete[name]);
   requireWhole("checkpoint.every", options.checkpoint?.every ?? 1);
   for (const name of ["learningRate", "epsilon", "clip"] as const) {
     if (!(complete[name] > 0)) throw new RangeError(`${name} is ${complete[name]}: give a positive number`);
@@ -101,19 +104,22 @@ export function completeOptions(options: TrainingOptions, modelContext: () => nu
   return complete;
 }
 
-/** Those options that a run's losses depend on: with the same ones, the same text and the same model it repeats. */
-export function recipeOf(complete: CompleteOptions): Record<string, number | string> {
-  const { steps, batchSize, contextLength, stride, learningRate, warmup, finalLearningRate, seed } = complete;
-  const { weightDecay, beta1, beta2, epsilon } = complete;
+/** As {@link completeRun}, for windows of a text. */
+export function completeOptions(options: TrainingOptions, modelContext: () => number): CompleteOptions {
+  const windows = { contextLength: options.contextLength ?? modelContext(), stride: 1 };
+  const complete = { ...windows, ...completeRun(given(options)) };
+  for (const name of ["batchSize", "contextLength", "stride"] as const) requireWhole(name, complete[name]);
+  return complete;
+}
+
+/** Those options that a run's losses depend on: with the same ones, the same data and the same model it repeats. */
+export function recipeOf(complete: CompleteRun): Record<string, number | string> {
+  const { steps, learningRate, warmup, finalLearningRate, seed, weightDecay, beta1, beta2, epsilon } = complete;
   const clip = complete.clip === Infinity ? "none" : complete.clip; // JSON knows no Infinity
-  return {
-    steps, batchSize, contextLength, stride, learningRate, warmup, finalLearningRate, seed,
-    clip, weightDecay, beta1, beta2, epsilon,
-  };
+  return { steps, learningRate, warmup, finalLearningRate, seed, clip, weightDecay, beta1, beta2, epsilon };
 }
 
 /** Without the options that are there but undefined, which would hide a default. */
-function given(options: TrainingOptions): TrainingOptions {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as unknown as TrainingOptions;
+function given<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }

@@ -70,7 +70,7 @@ describe("adamW", () => {
     "bias correction one step behind": ["training/adamW.ts", "tf.mul(step, Math.log", "tf.mul(tf.maximum(tf.sub(step, 1), 1), Math.log"],
     "decay of vectors, too": ["training/adamW.ts", "[tf.mul(matrices, kept), vectors]", "[tf.mul(matrices, kept), tf.mul(vectors, kept)]"],
     "epsilon inside the root": ["training/adamW.ts", "tf.add(tf.sqrt(second), tf.mul(epsilon, correction2))", "tf.sqrt(tf.add(second, 1e-4))"],
-    "decay after the update": ["training/adamW.ts", "parameters: tf.sub(shrunk, tf.mul(update, rate)) as", "parameters: tf.mul(tf.sub(parameters, tf.mul(update, rate)), kept) as"],
+    "decay after the update": ["training/adamW.ts", "parameters: tf.sub(shrunk, change) as", "parameters: tf.mul(tf.sub(parameters, change), kept) as"],
   };
   it.each(Object.entries(mutants))("is told from the mutant: %s", async (_, [file, from, to]) => {
     expect(await alongPyTorch(await mutated(file, { from, to }), { clipping: false })).toBeGreaterThan(10 * TOLERANCE);

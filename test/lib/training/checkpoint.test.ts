@@ -72,7 +72,7 @@ describe("resuming", () => {
   it.each([
     ["moments forgotten", "training/trainer.ts", "this.state = state ?? beginning(model);",
       "this.state = state ? { ...state, moments: initialMoments(model.countParameters()) } : beginning(model);"],
-    ["random state forgotten", "training/train.ts", "earlier ? Random.fromState(earlier.random) : ", ""],
+    ["random state forgotten", "training/trainOn.ts", "earlier ? Random.fromState(earlier.random) : ", ""],
     ["step forgotten in the bias correction", "training/trainer.ts", "step: tf.scalar(step) };",
       "step: tf.scalar(step % 7) };"],
   ])("is told from the mutant: %s", async (_, file, from, to) => {

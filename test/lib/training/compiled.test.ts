@@ -24,7 +24,7 @@ function batch(seed: number): byhand.Batch {
 function gradientsOf(model: byhand.GPT) {
   return (parameters: byhand.Parameters, { inputs, targets }: byhand.Batch, seed: tf.Scalar) => tf.tidy(() => {
     const loss = (): tf.Scalar => byhand.withSeed(seed, () => model.loss(inputs, targets));
-    return lossAndGradients(model, parameters, loss);
+    return lossAndGradients(model, parameters, { loss });
   });
 }
 

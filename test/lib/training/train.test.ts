@@ -61,7 +61,7 @@ describe("train", () => {
   });
 
   it("is told from a mutant that loses a batch at every step", async () => {
-    const library = await mutated("training/trainer.ts", { from: "tf.dispose([batch.inputs, batch.targets, ", to: "tf.dispose([" });
+    const library = await mutated("training/trainer.ts", { from: "tf.dispose([batch, ", to: "tf.dispose([" });
     const live: number[] = [];
     await library.train(smallGPT({ library }), DATA, { ...OPTIONS, onProgress: () => void live.push(tf.memory().numTensors) });
     expect(new Set(live.slice(1)).size).toBeGreaterThan(1);
