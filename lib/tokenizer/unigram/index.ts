@@ -9,3 +9,4 @@ export { UnigramModel, type UnigramParts } from "./unigramModel";
 export { SENTENCE_PIECE_NORMALIZER, UnigramTokenizer, type UnigramOptions } from "./unigramTokenizer";
 export { unknownScore, viterbi, type Segmentation } from "./viterbi";
 export { viterbiFast, type FoundPiece } from "./viterbiFast";
+export { WordLattices, type PieceUsage } from "./wordLattices";

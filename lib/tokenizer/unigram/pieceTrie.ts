@@ -1,11 +1,14 @@
+import { PairTable } from "../bpe/pairTable";
+
 /**
  * Pieces by their beginnings: from a place in a text, all pieces that begin there are found in one walk.
  *
  * A node is a beginning that some piece has; from each a UTF-16 unit leads to the node of the longer beginning.
  */
 export class PieceTrie {
-  private readonly next = new Map<number, number>(); // node · 2¹⁶ + unit → node
-  private readonly pieceAt: number[] = [-1]; // by node; −1 where no piece ends
+  /** The pair of a node and a unit has the number of the longer beginning's node, less one: the root is 0. */
+  private readonly next = new PairTable();
+  private readonly pieceAt: Int32Array; // by node; −1 where no piece ends
   /** The logarithm of each piece's probability, by its number. */
   readonly scores: Float64Array;
   readonly unknown: number;
@@ -14,16 +17,14 @@ export class PieceTrie {
   constructor(pieces: readonly string[], scores: ArrayLike<number>, unknown: number) {
     this.scores = Float64Array.from(scores);
     this.unknown = unknown;
-    pieces.forEach((piece, id) => {
+    const ends = pieces.map((piece) => {
       let node = 0;
-      for (let i = 0; i < piece.length; i++) {
-        const key = node * 0x10000 + piece.charCodeAt(i);
-        const known = this.next.get(key);
-        node = known ?? this.pieceAt.push(-1) - 1;
-        if (known === undefined) this.next.set(key, node);
-      }
-      if (node > 0) this.pieceAt[node] = id; // of two with the same text the last, as in a dictionary
+      for (let i = 0; i < piece.length; i++) node = this.next.add(node, piece.charCodeAt(i)) + 1;
+      return node;
     });
+    this.pieceAt = new Int32Array(this.next.size + 1).fill(-1);
+    ends.forEach((node, id) => (this.pieceAt[node] = id)); // of two with the same text the last, as in a dictionary
+    this.pieceAt[0] = -1; // a piece without text is never found
   }
 
   /**
@@ -33,10 +34,10 @@ export class PieceTrie {
   forEachAt(text: string, start: number, found: (end: number, id: number, score: number) => void): void {
     const character = start + (text.codePointAt(start)! > 0xffff ? 2 : 1);
     let single = false;
-    let node: number | undefined = 0;
+    let node = 0;
     for (let at = start; at < text.length; ) {
-      node = this.next.get(node * 0x10000 + text.charCodeAt(at++));
-      if (node === undefined) break;
+      node = this.next.find(node, text.charCodeAt(at++)) + 1;
+      if (node === 0) break;
       const id = this.pieceAt[node];
       if (id < 0) continue;
       if (at === character) single = true;

@@ -1,5 +1,9 @@
+import { PairTable } from "../bpe/pairTable";
 import { byCodePoint, countCharacters } from "../pipeline/countPieces";
 import type { ScoredPiece } from "./emStep";
+
+/** What all parts begin with: no part has this number. */
+const ROOT = -1;
 
 /**
  * The pieces that training begins with: all characters, and every part that stands in at least two places of different words.
@@ -11,24 +15,25 @@ import type { ScoredPiece } from "./emStep";
 export function seedPieces(
   words: ReadonlyMap<string, number>, { longest = 16, most = 1_000_000 }: { longest?: number; most?: number } = {},
 ): ScoredPiece[] {
-  const counts = new Map<string, number>();
+  const tree = new PairTable(); // each part is the pair of the part without its last character, and that character
+  const counts: number[] = [];
+  const characterCounts: number[] = [];
   for (const word of words.keys()) {
-    const characters = [...word];
-    for (let start = 0; start < characters.length; start++) {
-      let part = characters[start];
-      for (let end = start + 1; end < characters.length && end - start < longest; end++) {
-        part += characters[end];
-        counts.set(part, (counts.get(part) ?? 0) + 1);
+    const points = Array.from(word, (character) => character.codePointAt(0)!);
+    for (let start = 0; start < points.length; start++) {
+      let part = ROOT;
+      for (let end = start; end < points.length && end - start < longest; end++) {
+        part = tree.add(part, points[end]);
+        counts[part] = (counts[part] ?? 0) + 1;
+        characterCounts[part] = end - start + 1;
       }
     }
   }
-  const goesOnAlike = new Set<string>();
-  for (const [part, count] of counts) {
-    const shorter = part.slice(0, part.length - (part.codePointAt(part.length - 2)! > 0xffff ? 2 : 1));
-    if (counts.get(shorter) === count) goesOnAlike.add(shorter);
-  }
-  const parts = [...counts].filter(([part, count]) => count >= 2 && !goesOnAlike.has(part))
-    .map(([part, count]) => [part, count * [...part].length] as const);
+  const goesOnAlike = new Set(counts.flatMap((count, part) => (counts[tree.left[part]] === count ? [tree.left[part]] : [])));
+  const textOf = (part: number): string =>
+    (characterCounts[part] > 1 ? textOf(tree.left[part]) : "") + String.fromCodePoint(tree.right[part]);
+  const parts = counts.flatMap((count, part) => (count >= 2 && characterCounts[part] > 1 && !goesOnAlike.has(part)
+    ? [[textOf(part), count * characterCounts[part]] as const] : []));
   const byWeight = (a: readonly [string, number], b: readonly [string, number]): number =>
     b[1] - a[1] || byCodePoint(a[0], b[0]);
   const characters = [...countCharacters(words)].sort(byWeight);

@@ -1,8 +1,9 @@
 import { requireWhole } from "../../tensor/checks";
-import { countCharacters } from "../pipeline/countPieces";
-import { expectation, maximization, type ScoredPiece } from "./emStep";
+import { byCodePoint, countCharacters } from "../pipeline/countPieces";
+import { maximization, type ScoredPiece } from "./emStep";
 import { prunePieces } from "./prunePieces";
 import { seedPieces } from "./seedPieces";
+import { WordLattices } from "./wordLattices";
 
 export interface UnigramTrainingOptions {
   /** How many pieces there shall be at most. */
@@ -39,13 +40,15 @@ export function trainUnigram(
   }
   const wanted = Math.floor(size * 1.1); // the last cut is by score alone
   let pieces = seedPieces(words, { longest });
+  const lattices = new WordLattices(words, pieces);
   for (;;) {
-    for (let i = 0; i < steps; i++) pieces = maximization(pieces, expectation(pieces, words).counts, { sparse: true });
+    for (let i = 0; i < steps; i++) pieces = maximization(pieces, lattices.expectation(pieces).counts, { sparse: true });
     onProgress?.({ pieces: pieces.length, wanted: size });
     if (pieces.length <= wanted) break;
-    const smaller = prunePieces(pieces, words, Math.max(wanted, Math.floor(pieces.length * shrinking)));
+    const smaller = prunePieces(pieces, lattices.usage(pieces), Math.max(wanted, Math.floor(pieces.length * shrinking)));
     if (smaller.length === pieces.length) break; // characters only
     pieces = smaller;
+    lattices.keep(pieces);
   }
   return withAllCharacters(pieces, characters, size);
 }
@@ -57,6 +60,7 @@ function withAllCharacters(pieces: readonly ScoredPiece[], characters: readonly 
   const single = new Set(characters);
   const kept = characters.map((character, i): ScoredPiece => [character, scores.get(character) ?? least + i * 1e-4]);
   const others = pieces.filter(([piece]) => !single.has(piece)).sort((a, b) => b[1] - a[1]);
-  const all = [...kept, ...others.slice(0, size - kept.length)].sort((a, b) => b[1] - a[1]);
-  return all.map(([piece, score]) => [piece, Number(score.toFixed(DECIMALS))]);
+  const all = [...kept, ...others.slice(0, size - kept.length)];
+  return all.map(([piece, score]): ScoredPiece => [piece, Number(score.toFixed(DECIMALS))])
+    .sort((a, b) => b[1] - a[1] || byCodePoint(a[0], b[0]));
 }

@@ -7,8 +7,11 @@ export interface FoundPiece {
   end: number;
 }
 
-/** What `viterbi` gives, with all pieces at a place found in one walk through a tree. */
-export function viterbiFast(text: string, trie: PieceTrie): FoundPiece[] {
+/**
+ * What `viterbi` gives, with all pieces at a place found in one walk through a tree.
+ * @param without the number of a piece that shall not be used
+ */
+export function viterbiFast(text: string, trie: PieceTrie, { without }: { without?: number } = {}): FoundPiece[] {
   const best = new Float64Array(text.length + 1).fill(-Infinity);
   const lastStart = new Int32Array(text.length + 1);
   const lastId = new Int32Array(text.length + 1);
@@ -17,7 +20,7 @@ export function viterbiFast(text: string, trie: PieceTrie): FoundPiece[] {
     const soFar = best[start];
     if (soFar === -Infinity) continue;
     trie.forEachAt(text, start, (end, id, score) => {
-      if (soFar + score <= best[end]) return;
+      if (soFar + score <= best[end] || id === without) return;
       best[end] = soFar + score;
       lastStart[end] = start;
       lastId[end] = id;
