@@ -88,7 +88,8 @@ export function tokenBoundaries(
 
 /** Hatching for some boxes, fine enough to read through. */
 function hatching(boxes: readonly boolean[]): object {
-  return { shape: boxes.map((hatched) => (hatched ? "/" : "")), fgcolor: "#9a9a9a", fgopacity: 0.7, size: 6, solidity: 0.2 };
+  const shape = boxes.map((hatched) => (hatched ? "/" : ""));
+  return { shape, fillmode: "overlay", fgcolor: "#8a8a8a", fgopacity: 1, size: 7, solidity: 0.15 };
 }
 
 function areNamed(tokens: readonly (ShownToken | TokenizedText)[]): tokens is readonly TokenizedText[] {
