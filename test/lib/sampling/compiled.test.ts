@@ -135,7 +135,8 @@ describe.skipIf(!engines.includes("tensorflow"))("generating by graphs", () => {
   });
 
   it.each([
-    ["writes every key to the first place", "attention/fixedCache.ts", "tf.equal(places, this.position)", "tf.equal(places, 0)"],
+    ["writes every key to the first place", "attention/fixedCache.ts", "tf.add(begins, position)", "begins"],
+    ["takes a head's beginning for another's", "attention/fixedCache.ts", "heads * capacity, capacity,", "heads, 1,"],
     ["looks at the mask's first rows", "decoder/positions.ts", "mask = tf.gather(mask, columnsOf(span));",
       'mask = tf.gather(mask, tf.range(0, time, 1, "int32"));'],
     ["does not hide padding", "sampling/compiledTexts.ts", "real[row].fill(false, 0,", "real[row].fill(true, 0,"],
