@@ -1,5 +1,5 @@
-import { isWhiteSpace } from "./codePointRanges";
 import type { Encoding } from "./encoding/encoding";
+import { unknownShare } from "./encoding/unknownShare";
 import type { Tokenizer } from "./tokenizer";
 
 export interface Compression {
@@ -39,27 +39,15 @@ export interface UnknownRate {
  * @throws as {@link compression}; as the tokenizer where that refuses what is unknown.
  */
 export function unknownRate(tokenizer: Tokenizer, text: string): UnknownRate {
-  const { ids, offsets } = encodeAlone(tokenizer, text);
-  let [tokens, characters, counted] = [0, 0, 0];
-  ids.forEach((id, i) => {
-    if (id !== tokenizer.unknownId) return;
-    const [start, end] = offsets[i];
-    tokens++;
-    characters += visible(text.slice(Math.max(start, counted), end)); // ½ can be three tokens, and counts once
-    counted = end;
-  });
-  return { ofTokens: tokens / ids.length, ofCharacters: characters / Math.max(1, visible(text)) };
+  const encoding = encodeAlone(tokenizer, text);
+  const { unknownId } = tokenizer;
+  if (unknownId === undefined) return { ofTokens: 0, ofCharacters: 0 };
+  const unknown = encoding.ids.filter((id) => id === unknownId).length;
+  return { ofTokens: unknown / encoding.ids.length, ofCharacters: unknownShare(text, encoding, unknownId) };
 }
 
 function encodeAlone(tokenizer: Tokenizer, text: string): Encoding {
   const encoding = tokenizer.encodeWithOffsets(text, { addSpecialTokens: false, truncation: null, padding: null });
   if (encoding.ids.length > 0) return encoding;
   throw new RangeError(`text is ${text === "" ? "empty" : "white space only, which gives no tokens"}: give a text to measure`);
-}
-
-/** How many characters have ink. */
-function visible(text: string): number {
-  let count = 0;
-  for (const character of text) if (!isWhiteSpace(character.codePointAt(0)!)) count++;
-  return count;
 }

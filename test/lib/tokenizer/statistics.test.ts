@@ -112,8 +112,9 @@ describe("counting by hand tells statistics from those that", () => {
     ["count UTF-16 units for bytes", countsBytes, "statistics.ts", "new TextEncoder().encode(text).length", "text.length"],
     ["count UTF-16 units for characters", countsBytes, "statistics.ts", "[...text].length / tokens", "text.length / tokens"],
     ["count what stands around a text", countsBytes, "statistics.ts", "addSpecialTokens: false, truncation", "truncation"],
-    ["count a character for each of its tokens", countsUnknown, "statistics.ts", "Math.max(start, counted)", "start"],
-    ["count white space for characters", countsUnknown, "statistics.ts", "if (!isWhiteSpace(character.codePointAt(0)!)) count++", "count++"],
+    ["count a character for each of its tokens", countsUnknown, "encoding/unknownShare.ts", "Math.max(start, counted)", "start"],
+    ["count white space for characters", countsUnknown, "encoding/unknownShare.ts",
+      "if (!isWhiteSpace(character.codePointAt(0)!)) count++", "count++"],
     ["count the words before a place only", growsByCounting, "vocabularyGrowth.ts", "different[read - 1]", "different[read - 2]"],
     ["fit the numbers and not their logarithms", fitsALaw, "vocabularyGrowth.ts", "Math.log(different))", "different)"],
   ];
