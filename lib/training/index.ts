@@ -4,6 +4,7 @@ export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./checkpoint";
 export { clipByGlobalNorm } from "./clipByGlobalNorm";
 export { evaluate, type EvaluateOptions } from "./evaluate";
 export { gradientNorms, layerOf } from "./gradientNorms";
+export * from "./metrics";
 export { perplexity } from "./perplexity";
 export { type Batch, randomBatch } from "./randomBatch";
 export { type Split, type SplitOptions, splitText, splitTokens } from "./split";

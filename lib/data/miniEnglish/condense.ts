@@ -28,7 +28,7 @@ export function onlySentences(patterns: readonly Pattern[], chosen: readonly num
   const merged = new Map<string, Pattern>();
   for (const pattern of patterns) {
     const part = condense({ ...pattern, sentences: chosen.map((i) => pattern.sentences[i]), label: [] });
-    const key = JSON.stringify([part.sentences, [...part.variables].map(([, { values }]) => values)]);
+    const key = JSON.stringify([part.sentences, [...part.variables]]);
     merged.set(key, { ...part, weight: part.weight + (merged.get(key)?.weight ?? 0) });
   }
   return [...merged.values()];

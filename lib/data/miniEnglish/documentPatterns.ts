@@ -7,23 +7,20 @@ import { PEOPLE, RELATIONS, WORDS } from "./words";
 export const DOCUMENT_LENGTH = 3;
 
 /** Two people carry two things to two towns, in two clauses. */
-export const CARRYING =
-  "{who} {did} the {colour} {thing} to {town} and {who.3} {did2} the {colour2} {thing.1} to {town.1} .";
+export const CARRYING = "{who} {did} the {thing} to {town} and {who.3} {did2} the {thing.1} to {town.1} .";
 
 export const CARRYING_VALUES = {
   who: different(PEOPLE, 2), // name, she, her, name, she, her
   did: each(WORDS.carried),
   did2: each(WORDS.carried),
-  colour: each(WORDS.colours),
-  colour2: each(WORDS.colours),
   thing: different(each(WORDS.things), 2),
   town: different(each(WORDS.towns), 2),
 };
 
 /** The slots of its two clauses. */
 export const CARRYING_CLAUSES = [
-  { who: "{who}", colour: "{colour}", thing: "{thing}", town: "{town}" },
-  { who: "{who.3}", colour: "{colour2}", thing: "{thing.1}", town: "{town.1}" },
+  { who: "{who}", thing: "{thing}", town: "{town}" },
+  { who: "{who.3}", thing: "{thing.1}", town: "{town.1}" },
 ] as const;
 
 /** One person is older, or anything else that has a converse, than two others. */
@@ -50,12 +47,12 @@ function share(sum: number, patterns: readonly Pattern[]): Pattern[] {
   return patterns.map((one) => ({ ...one, weight: sum / patterns.length }));
 }
 
-/** `anna took the red kite to oslo and ben sent the blue drum to rome .` `the kite is in oslo now .` `the drum is in …` */
+/** `anna took the kite to oslo and ben sent the drum to cairo .` `the kite is in oslo now .` `the drum is in …` */
 function carryingDocuments(): Pattern[] {
-  const tellings = CARRYING_CLAUSES.map(({ who, colour, thing, town }) => [
+  const tellings = CARRYING_CLAUSES.map(({ who, thing, town }) => [
     `the ${thing} is in ${town} now .`,
     `${who} is in ${town} with the ${thing} .`,
-    `${who} has a ${colour} ${thing} .`,
+    `${who} has the ${thing} .`,
   ]);
   return [0, 1].flatMap((clause) => tellings[clause].flatMap((one, kind) => {
     const other = tellings[1 - clause][kind];

@@ -13,10 +13,11 @@ export interface PassageQuestion {
 }
 
 /**
- * Questions whose answers stand in a passage: `where is the kite ?` on `anna took the red kite to oslo and ben sent the blue
- * drum to cairo .`
+ * Questions whose answers stand in a passage: `where is the kite ?` on `anna took the kite to oslo and ben sent the drum
+ * to cairo .`
  *
- * Two people, two things, two towns: a model must find out which belong together. One that does can always be right.
+ * Two people, two things, two towns: a model must find out which belong together. One that does can always be right. One that
+ * sees only which words there are can toss a coin between the two possible answers.
  *
  * @throws RangeError where an option can't be used; see {@link DrawOptions}.
  */
@@ -39,12 +40,12 @@ export function questionCeiling(examples: readonly PassageQuestion[]): number {
 
 /** The patterns of {@link passageQuestions}, made once. */
 export const questionPatterns = once((): Pattern[] => CARRYING_CLAUSES
-  .flatMap(({ who, colour, thing, town }) => {
+  .flatMap(({ who, thing, town }) => {
     const ask = (question: string, label: string): Pattern => pattern([question, CARRYING], CARRYING_VALUES, { label });
     return [
       ask(`where is the ${thing} ?`, town),
       ask(`where is ${who} ?`, town),
       ask(`who has the ${thing} ?`, who),
-      ask(`what does ${who} have ?`, `the ${colour} ${thing}`),
+      ask(`what does ${who} have ?`, `the ${thing}`),
     ];
   }));

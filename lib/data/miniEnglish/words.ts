@@ -14,7 +14,6 @@ export const WORDS = {
   /** Surnames that are also what somebody is. */
   trades: ["baker", "cook", "king", "mason"],
   things: ["kite", "drum", "lamp", "ring", "boat", "coat", "clock", "chair", "vase", "flute"],
-  colours: ["red", "blue", "green", "white", "black", "brown"],
   foods: ["soup", "cake", "bread", "tea", "rice", "pie", "fish", "salad"],
   good: ["good", "lovely", "tasty", "fresh", "great", "perfect"],
   bad: ["bad", "awful", "bland", "stale", "burnt", "sour"],
