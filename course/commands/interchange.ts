@@ -10,6 +10,7 @@ import {
 } from "../interchange/comparison";
 import { openModel } from "../interchange/models";
 import { OUR_MODELS, randomTexts, saveOurs } from "../interchange/ourModels";
+import { exchangeTokenizers, tokenizerComparisonText } from "../interchange/tokenizers";
 import { recordMeasurement } from "../measurement";
 import { root } from "../setup/paths";
 import { SetupError } from "../setup/problem";
@@ -19,17 +20,23 @@ export function register(program: Command): void {
     .command("interchange")
     .argument("[folder]", "a model that byhand saved, with its tokenizer; random ones are made in any case")
     .option("--python <command>", "a Python with test/oracles/requirements.txt", "python3")
+    .option("--tokenizers", "tokenizers only, which takes seconds and needs no PyTorch", false)
     .description("open models of Hugging Face transformers here, and ours there and back, and compare ids, texts and outputs")
-    .action(async (folder: string | undefined, { python }: { python: string }) => {
+    .action(async (folder: string | undefined, { python, tokenizers: only }: { python: string; tokenizers: boolean }) => {
       const scratch = await mkdtemp(join(tmpdir(), "byhand-interchange-"));
       try {
+        const tokenizers = await exchangeTokenizers(scratch, (there) => callPython(python, ["interchange_tokenizers.py", there]));
+        for (const comparison of tokenizers) console.log(tokenizerComparisonText(comparison));
+        const tokenizersAgree = tokenizers.every(({ difference }) => difference === undefined);
+        process.exitCode = tokenizersAgree ? 0 : 1;
+        if (only) return;
         console.log(String(await useEngine()));
         const theirs: Comparison[] = [];
         for (const type of OUR_MODELS) theirs.push(await openTheirs(python, { type, scratch }));
         const ours: Comparison[] = [];
         for (const type of OUR_MODELS) ours.push(...(await openOurs(python, { folder: await saveOurs(type, scratch), scratch })));
         const given = folder ? await openOurs(python, { folder: resolve(folder), scratch }) : [];
-        process.exitCode = [...theirs, ...ours, ...given].every(agrees) ? 0 : 1;
+        process.exitCode = tokenizersAgree && [...theirs, ...ours, ...given].every(agrees) ? 0 : 1;
         if (folder) await record({ theirs, ours, given });
       } finally {
         await rm(scratch, { recursive: true });
@@ -41,7 +48,7 @@ export function register(program: Command): void {
 /** Has Python make a random model with its tokenizer, opens both here, and compares. */
 async function openTheirs(python: string, { type, scratch }: { type: string; scratch: string }): Promise<Comparison> {
   const folder = join(scratch, `theirs-${type}`);
-  await callPython(python, ["make", folder, type]);
+  await callPython(python, ["interchange.py", "make", folder, type]);
   const model = await openModel(folder);
   const tokenizer = await loadTokenizer(folder);
   const { tensors: outputs } = await loadSafetensors(join(folder, "expected.safetensors"));
@@ -66,7 +73,8 @@ async function openOurs(python: string, { folder, scratch }: { folder: string; s
   await saveSafetensors(join(scratch, "probe.safetensors"), outputs);
 
   const again = await mkdtemp(join(scratch, "again-"));
-  const there = JSON.parse(await callPython(python, ["open", folder, probe, again])) as Comparison & { model: string };
+  const answer = await callPython(python, ["interchange.py", "open", folder, probe, again]);
+  const there = JSON.parse(answer) as Comparison & { model: string };
   console.log(comparisonText(`byhand → transformers: ${folder} opens as ${there.model}`, there));
   const returned = await openModel(again);
   const back = await compare({ model: returned, tokenizer: await loadTokenizer(again) }, { ...encoded, outputs });
@@ -89,9 +97,8 @@ async function record(compared: { theirs: Comparison[]; ours: Comparison[]; give
   await recordMeasurement("interchange", { repeat, rows, tolerance: TOLERANCE, models: OUR_MODELS, ...compared });
 }
 
-async function callPython(python: string, args: string[]): Promise<string> {
-  const script = join(root, "test/oracles/interchange.py");
-  const { stdout, failed, stderr } = await execa(python, [script, ...args], { reject: false });
+async function callPython(python: string, [script = "", ...args]: string[]): Promise<string> {
+  const { stdout, failed, stderr } = await execa(python, [join(root, "test/oracles", script), ...args], { reject: false });
   if (!failed) return stdout;
   throw new SetupError(`${python} failed: ${stderr || "it was not found"}\n` +
     "It needs the packages of test/oracles/requirements.txt; name another with --python.");
