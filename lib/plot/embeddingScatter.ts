@@ -16,16 +16,18 @@ export interface EmbeddingScatterOptions {
   title?: string;
   /** What the columns are, such as "first principal component". */
   axes?: readonly string[];
+  /** From how many sides a space is drawn, 24 unless told otherwise: each view has all points, so fewer make a smaller file. */
+  views?: number;
 }
 
 /**
  * Vectors as labelled points: of 2 numbers in the plane, of 3 in a space that a slider turns. All axes have one scale,
  * so that distances can be compared. Labels that find no room are seen when one points at the marker.
  *
- * `points`: [count][2 or 3], `labels[i]` and `groups[i]` belong to `points[i]`. The space is drawn flat from 24 sides,
+ * `points`: [count][2 or 3], `labels[i]` and `groups[i]` belong to `points[i]`. The space is drawn flat from all sides,
  * nearer points larger: as a still picture it shows the first side.
- * @throws RangeError where points are not 2 or 3 numbers each, names differ in number from them, or there are too many
- * (over 500 in the plane, 150 in space).
+ * @throws RangeError where points are not 2 or 3 numbers each, names differ in number from them, views are fewer than 4,
+ * or there are too many points (over 500 in the plane, 150 in space).
  */
 export function embeddingScatter(
   points: readonly ArrayLike<number>[], labels: readonly string[], options: EmbeddingScatterOptions = {},
@@ -37,7 +39,8 @@ export function embeddingScatter(
   const most = columns === 2 ? MOST.flat : MOST.turning;
   if (rows > most) throw new RangeError(`points has ${rows} rows: expected at most ${most} to be told apart`);
   requireCount("labels", labels.length, rows, "one for each point");
-  const { groups, title, axes = Array.from({ length: columns }, (_, i) => `component ${i + 1}`) } = options;
+  const { groups, title, axes = Array.from({ length: columns }, (_, i) => `component ${i + 1}`), views = 24 } = options;
+  if (!Number.isInteger(views) || views < 4) throw new RangeError(`views is ${views}: give a whole number of sides, 4 at least`);
   if (groups) requireCount("groups", groups.length, rows, "one for each point");
   requireCount("axes", axes.length, columns, "a name for each column");
 
@@ -50,7 +53,7 @@ export function embeddingScatter(
       hovertext: ids.map((id) => nameLabel(labels[id])), hoverinfo: "text", textfont: { size: 12 },
       marker: { color, symbol, size: 9, line: { color: "#ffffff", width: 1 } } } };
   });
-  if (columns === 3) return turnable(vectors, { looks, labels, axes, title, alt });
+  if (columns === 3) return turnable(vectors, { looks, labels, axes, views, title, alt });
 
   const { scale, middle } = fitted(vectors, FLAT);
   const spots = vectors.map(([x, y]) => ({

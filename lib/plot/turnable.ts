@@ -3,7 +3,6 @@ import { labelPlaces, type Spot } from "./labelPlaces";
 import { nameLabel, plotText } from "./tokens";
 
 const SIDE = 560; // pixels of the square in which a space is drawn
-const VIEWS = 24;
 const ELEVATION = (20 * Math.PI) / 180; // how far from above one looks
 const START = 30; // degrees, so that no axis points straight away
 const EDGE = 1.25; // of the square, where vectors reach to 1
@@ -61,8 +60,8 @@ function seenFrom(angle: number, [x, y, z]: readonly number[]): Seen {
 /** Labelled points in space, which a slider turns: every view is drawn flat, which needs no graphics processor. */
 export function turnable(
   vectors: readonly number[][],
-  { looks, labels, axes, title, alt }: { looks: readonly Look[]; labels: readonly string[]; axes: readonly string[];
-    title?: string; alt: string },
+  { looks, labels, axes, views: sides, title, alt }: { looks: readonly Look[]; labels: readonly string[];
+    axes: readonly string[]; views: number; title?: string; alt: string },
 ): Figure {
   const { middle } = fitted(vectors, { width: SIDE, height: SIDE });
   const centred = vectors.map((vector) => vector.map((value, column) => value - middle[column]));
@@ -85,7 +84,7 @@ export function turnable(
       textposition: [["top center"], ...looks.map(({ ids }) => ids.map((id) => places[id] ?? "top center"))],
     };
   };
-  const turns = Array.from({ length: VIEWS }, (_, i) => (360 / VIEWS) * i);
+  const turns = Array.from({ length: sides }, (_, i) => (360 / sides) * i);
   const views = turns.map((turn) => view(((START + turn) * Math.PI) / 180));
   const [first] = views;
   const of = (trace: number): Record<string, unknown> =>

@@ -55,6 +55,15 @@ describe("embeddingScatter() of two columns", () => {
 });
 
 describe("embeddingScatter() of three columns", () => {
+  it("is drawn from as many sides as are asked for, evenly all round, and from 24 otherwise", () => {
+    const points = [[1, 0, 0], [-1, 0, 0]];
+    const sides = (views?: number): number[][] =>
+      viewsOf(embeddingScatter(points, ["a", "b"], { views })).map(({ x: [, [a]] }) => [a]);
+    expect([sides().length, sides(12).length]).toEqual([24, 12]);
+    expect(sides(12)).toEqual(sides().filter((_, i) => i % 2 === 0));
+    expect(() => embeddingScatter(points, ["a", "b"], { views: 2.5 })).toThrow("views is 2.5");
+  });
+
   const vectors = fc.array(fc.tuple(number, number, number), { minLength: 2, maxLength: 8 })
     .filter((all) => all.some(([x]) => Math.abs(x - all[0][0]) > 1));
 
