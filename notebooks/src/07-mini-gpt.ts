@@ -17,6 +17,7 @@
 // - train it, stop it, and read its loss: against chance, against the best that is possible;
 // - count the parameters of GPT-1, GPT-2 and GPT-3 from four numbers each;
 // - compare models that cut text into different pieces, by bits per byte;
+// - say where the time of a training step goes, and what a graph saves;
 // - look inside: what its heads attend to, what its unembedding has learned.
 //
 // *From lesson 06:* without residuals, norms kept the gradient large, and yet the model learned nothing but letter
@@ -30,10 +31,11 @@
 // %%
 import * as tf from "@tensorflow/tfjs-core";
 import {
-  applyTemperature, attentionMaps, bitsPerByte, BPETokenizer, causalMask, CharTokenizer, crossEntropy, embeddedCorpus,
-  Embedding, embedding, evaluate, gelu, generate, generateStream, GPT, LayerNorm, layerNorm, Linear,
-  LiveLossCurve, loadTinyShakespeare, loadTokenizer, Module, MultiHeadAttention, nextTokenBars, perplexity,
-  probabilities, Random, show, splitText, splitTokens, TextStream, tokenBoundaries, topK, train, useEngine, warmupCosine,
+  adamW, applyTemperature, attentionMaps, bars, bitsPerByte, BPETokenizer, causalMask, CharTokenizer, compile, crossEntropy,
+  embeddedCorpus, Embedding, embedding, evaluate, functionalCall, gelu, generate, generateStream, GPT, initialMoments,
+  LayerNorm, layerNorm, Linear, LiveLossCurve, loadTinyShakespeare, loadTokenizer, Module, Moments, MultiHeadAttention,
+  nextTokenBars, Parameters, Parts, perplexity, probabilities, Random, randomBatch, show, splitText, splitTokens,
+  TextStream, tokenBoundaries, topK, train, trainingStep, TrainingStep, useEngine, warmupCosine,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
 
@@ -716,6 +718,163 @@ shouldSee("share of the way from chance to the floor, in %", (100 * (madeChance 
 // It goes nearly nine tenths of the way from chance and stays above the floor. What keeps it up? Training that is not
 // finished, and a window of 64 characters on stories of about 140: names and things from the beginning are often out
 // of sight.
+
+// %% [markdown]
+// ## Making it fast
+//
+// A step is a list of operations: multiply these matrices, add those numbers. Each is **launched** from here, which takes
+// some hundredths of a millisecond, and **writes its result into memory**, where the next one finds it. In a small model
+// that takes longer than the arithmetic. The runs above were spared most of it, in three ways:
+//
+// - **Gradients by hand.** The gradient of a layer norm is one short formula. Left to themselves, its mean, difference,
+//   square, root and quotient each get a gradient of their own, and what they made on the way is kept for it.
+// - **One vector.** AdamW takes a dozen operations for a tensor. All parameters laid end to end are one tensor.
+// - **One graph.** The operations are the same in every step. `compile` writes down those of the first; from then on,
+//   TensorFlow gets the whole list in one call, and may overwrite what nobody needs any more.
+//
+// How much does each of them save? To see that, we climb down first. Five parts as they stand in books, their gradients
+// left to TensorFlow (yours may look alike):
+
+// %%
+const plainParts: Partial<Parts> = {
+  embedding: (table, ids) => tf.gather(table, ids as tf.Tensor2D),
+  layerNorm: (x, weight, bias) => {
+    const { mean, variance } = tf.moments(x, -1, true);
+    return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5))), weight), bias);
+  },
+  gelu: (x) => {
+    const bend = tf.tanh(tf.mul(Math.sqrt(2 / Math.PI), tf.add(x, tf.mul(0.044715, tf.pow(x, 3)))));
+    return tf.mul(tf.mul(0.5, x), tf.add(1, bend));
+  },
+  scaledDotProductAttention: (query, key, value, { mask } = {}) => {
+    const scores = tf.div(tf.matMul(query, key, false, true), Math.sqrt(config.hiddenSize / config.heads));
+    const weights = tf.softmax(tf.where(mask!, scores, tf.scalar(-1e9)));
+    return { output: tf.matMul(weights, value), weights };
+  },
+  crossEntropy: (logits, targets) => {
+    const chosen = tf.oneHot(targets as tf.Tensor2D, config.vocabularySize);
+    return tf.neg(tf.mean(tf.sum(tf.mul(chosen, tf.logSoftmax(logits)), -1))) as tf.Scalar;
+  },
+};
+
+// %% [markdown]
+// And a step like yours, tensor by tensor, with AdamW where yours went straight downhill:
+
+// %%
+type State = { parameters: Parameters; moments: Record<string, Moments>; count: number; loss?: tf.Scalar };
+type Step = (model: GPT, before: State) => State;
+
+const batch = randomBatch(data.train, { batchSize: 12, contextLength: 64, random: new Random(2) });
+const learningRate = 1e-3;
+
+const tensorByTensor: Step = (model, { parameters, moments, count }) => {
+  const names = Object.keys(parameters);
+  const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
+    const named = Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+    return functionalCall(model, named, () => model.loss(batch.inputs, batch.targets));
+  };
+  const { value, grads } = tf.valueAndGrads(lossOf)(Object.values(parameters));
+  const norm = tf.sqrt(tf.addN(grads.map((gradient) => tf.sum(tf.square(gradient)))));
+  const factor = tf.minimum(1, tf.div(1, norm));
+  const after: State = { parameters: {}, moments: {}, count: count + 1, loss: value as tf.Scalar };
+  for (const [i, name] of names.entries()) {
+    const { shape, size, rank } = parameters[name];
+    const flat = (x: tf.Tensor): tf.Tensor1D => tf.reshape(x, [size]);
+    const updated = adamW(
+      { parameters: flat(parameters[name]), gradients: flat(tf.mul(grads[i], factor)), moments: moments[name] },
+      { step: tf.scalar(count + 1), learningRate, decayed: rank > 1 ? size : 0 }, // only matrices decay
+    );
+    after.parameters[name] = tf.reshape(updated.parameters, shape);
+    after.moments[name] = updated.moments;
+  }
+  return after;
+};
+
+/** The library's step, with one pair of moments for all parameters. */
+const asOneVector = (step: TrainingStep): Step => (_, { parameters, moments, count }) => {
+  const before = { parameters, moments: moments.all, step: tf.scalar(count) };
+  const after = step(before, batch, tf.scalar(1), tf.scalar(learningRate));
+  return { parameters: after.parameters, moments: { all: after.moments }, count: count + 1, loss: after.loss };
+};
+
+function firstState(model: GPT): State {
+  const moments: State["moments"] = { all: initialMoments(model.countParameters()) };
+  const parameters: Parameters = {};
+  for (const [name, value] of Object.entries(model.stateDict())) {
+    parameters[name] = tf.clone(value);
+    moments[name] = initialMoments(value.size);
+  }
+  return { parameters, moments, count: 0 };
+}
+
+// %% [markdown]
+// Guess before it runs: how many operations does the plainest step launch: 100, 1000, more? And which of the three ways
+// saves the most time?
+
+// %%
+const plain = new GPT(config, { seed: 1, parts: plainParts });
+const byHand = new GPT(config, { seed: 1 });
+const graph = compile(trainingStep(byHand));
+const ways: [name: string, model: GPT, step: Step][] = [
+  ["plain operations", plain, tensorByTensor],
+  ["+ gradients by hand", byHand, tensorByTensor],
+  ["+ one vector", byHand, asOneVector(trainingStep(byHand))],
+  ["+ one graph", byHand, asOneVector(graph)],
+];
+const rungs = ways.map(([name, model, step]) => ({
+  name, model, step, state: firstState(model), losses: [] as number[], milliseconds: [] as number[],
+}));
+for (let i = 0; i < steps(15); i++) {
+  for (const rung of rungs) { // in turn: other work on the machine comes and goes
+    const began = performance.now();
+    const after = tf.tidy(() => rung.step(rung.model, rung.state));
+    rung.losses.push((await after.loss!.data())[0]);
+    rung.milliseconds.push(performance.now() - began);
+    tf.dispose(rung.state);
+    rung.state = after;
+  }
+}
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
+console.log("one step                  ms    launches   results, MB   loss at the end");
+for (const { name, model, step, state, losses, milliseconds } of rungs) {
+  const { kernels } = await tf.profile(() => tf.tidy(() => step(model, state).loss!));
+  const megabytes = kernels.reduce((sum, { bytesAdded }) => sum + bytesAdded, 0) / 1e6;
+  const [launches, results] = kernels.length > 0 ? [kernels.length, megabytes.toFixed(0)] : [1, "inside"];
+  console.log(
+    name.padEnd(20) + median(milliseconds).toFixed(1).padStart(8) + String(launches).padStart(12) +
+      results.padStart(14) + losses[losses.length - 1].toFixed(5).padStart(18),
+  );
+  tf.dispose(state);
+}
+const apart = Math.max(...rungs.flatMap(({ losses }) => losses.map((loss, i) => Math.abs(loss - rungs[0].losses[i]))));
+shouldSee("largest difference of the four's losses", apart, {
+  from: 0,
+  to: 1e-3,
+  ifNot: "one of the plain parts computes something else: a sign, a scale, the mask?",
+});
+
+// %%
+const [ofTheGraph] = rungs.slice(-1).map(({ milliseconds }) => median(milliseconds));
+const beside = rungs.map(({ name, milliseconds }) => ({ name, times: median(milliseconds) / ofTheGraph }));
+if (tf.getBackend() === "tensorflow") beside.push({ name: "PyTorch, elsewhere", times: 1.19 });
+show(bars(beside.map(({ times }) => times), beside.map(({ name }) => name), {
+  title: "The same step, told in different ways",
+  y: "time, in that of the graph",
+}));
+graph.dispose();
+
+// %% [markdown]
+// Thousands of launches became one, and the loss is the same to four digits and more: nothing was left out, it was only
+// told differently. No single way did it. Gradients by hand spare a quarter of the results, one vector more than half of
+// the launches (there are 52 tensors), and the graph all the others; it halves what was left of the time.
+//
+// PyTorch's bar comes from elsewhere, since you need no PyTorch here: on two cores of an AMD EPYC, on 21 November 2026,
+// PyTorch 2.15 took 1.19 times as long for this step as our graph beside it, the better of its eager mode and
+// `torch.compile`. (`npm run bench` measures that on your machine, after `npm run bench -- --setup`.)
+//
+// And your own parts? `compile` writes down whatever they launch: in the big run they were in the graph. On an engine
+// that has no graphs, the last two ways are the same.
 //
 // ## Take it with you
 //
