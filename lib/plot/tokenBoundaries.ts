@@ -89,7 +89,7 @@ export function tokenBoundaries(
 /** Hatching for some boxes, fine enough to read through. */
 function hatching(boxes: readonly boolean[]): object {
   const shape = boxes.map((hatched) => (hatched ? "/" : ""));
-  return { shape, bgcolor: BLANK, fgcolor: "#8a8a8a", fgopacity: 1, size: 7, solidity: 0.15 };
+  return { shape, bgcolor: BLANK, fgcolor: "#8a8a8a", fgopacity: 1, size: 7, solidity: 0.3 };
 }
 
 function areNamed(tokens: readonly (ShownToken | TokenizedText)[]): tokens is readonly TokenizedText[] {

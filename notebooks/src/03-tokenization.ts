@@ -25,8 +25,8 @@
 // that will matter.
 // </details>
 //
-// Reading and doing: an hour to an hour and a half; a good place to rest is before *WordPiece*. Waiting: about 20
-// seconds in all. There are no tensors here: your functions work on texts, lists and numbers.
+// Reading and doing: an hour to an hour and a half; a good place to rest is before *WordPiece*. Waiting: about half a
+// minute in all. There are no tensors here: your functions work on texts, lists and numbers.
 
 // %%
 import {
@@ -441,10 +441,10 @@ const names = Object.keys(languages);
 const chosen = ["characters", "byte-level BPE", "WordPiece", "Unigram"];
 show(groupedBars(chosen.map((name) => ({
   name, values: names.map((language) => cut(tokenizers[name], languages[language]).length),
-})), names, { title: "What does the same sentence cost?", y: "tokens" }));
+})), names, { title: "What does it cost?", y: "tokens" }));
 show(groupedBars(chosen.map((name) => ({
   name, values: names.map((language) => 100 * unknownRate(tokenizers[name], languages[language]).ofCharacters),
-})), names, { title: "And how much of it is lost?", y: "characters lost, %" }));
+})), names, { title: "How much of it is lost?", y: "characters lost, %" }));
 
 // %% [markdown]
 // Read the two pictures together. WordPiece is cheap in Greek *because it lost the sentence*: each word is one [UNK].
