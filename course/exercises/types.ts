@@ -1,22 +1,28 @@
 import type {
-  analogy, beamStep, cosineSimilarity, countPairs, mergeByRank, mergePair, nearestNeighbours, Neighbours, Parts, Random,
-  rankBeams, samplingStep, skipGramLoss, softmax, unknownShare, viterbi,
+  analogy, BertParts, beamStep, bestSpan, cosineSimilarity, countPairs, maskTokens, meanPooling, mergeByRank, mergePair,
+  nearestNeighbours, Neighbours, nextSentencePairs, Parts, Random, rankBeams, samplingStep, segmentTypes, skipGramLoss, softmax,
+  unknownShare, viterbi,
 } from "byhand";
 
-/** What a learner's function can replace: the parts of a GPT, and functions that the lessons use by themselves. */
-export interface LearnerParts extends Parts {
+/** What a learner's function can replace: the parts of a GPT and of a BERT, and functions that the lessons use by themselves. */
+export interface LearnerParts extends Parts, Pick<BertParts, "encoderMask" | "maskedTokenLoss"> {
   analogy: (...asked: Parameters<typeof analogy>) => Pick<Neighbours, "ids">;
   beamStep: typeof beamStep;
+  bestSpan: typeof bestSpan;
   bitsPerByte: (totalNats: number, text: string) => number;
   cosineSimilarity: typeof cosineSimilarity;
   countPairs: typeof countPairs;
   longestMatchFirst: (word: string, vocabulary: readonly string[]) => string[];
+  maskTokens: typeof maskTokens;
+  meanPooling: typeof meanPooling;
   mergeByRank: typeof mergeByRank;
   mergePair: typeof mergePair;
   nearestNeighbours: (...asked: Parameters<typeof nearestNeighbours>) => Pick<Neighbours, "ids">;
+  nextSentencePairs: typeof nextSentencePairs<string>;
   rankBeams: typeof rankBeams;
   repetitionPenalty: (logits: ArrayLike<number>, ids: readonly number[], penalty: number) => ArrayLike<number>;
   samplingStep: typeof samplingStep;
+  segmentTypes: typeof segmentTypes;
   skipGramLoss: typeof skipGramLoss;
   softmax: typeof softmax;
   topP: (logits: ArrayLike<number>, p: number) => ArrayLike<number>;
