@@ -3,5 +3,6 @@ export { cjkSpacing } from "./cjkSpacing";
 export { cleanForTranslation, cleanText } from "./cleanText";
 export { lowercase } from "./lowercase";
 export * from "./normalizer";
+export { strip } from "./strip";
 export { stripAccents, stripNonspacingMarks } from "./stripAccents";
 export { unicodeForm, type UnicodeForm } from "./unicodeForm";

@@ -4,6 +4,7 @@ import { AlignedText, type Edit } from "./alignedText";
 import { cjkSpacing } from "./cjkSpacing";
 import { cleanForTranslation, cleanText } from "./cleanText";
 import { lowercase } from "./lowercase";
+import { strip } from "./strip";
 import { stripAccents, stripNonspacingMarks } from "./stripAccents";
 import { unicodeForm, type UnicodeForm } from "./unicodeForm";
 
@@ -11,6 +12,7 @@ import { unicodeForm, type UnicodeForm } from "./unicodeForm";
 export type Normalizer =
   | { type: UnicodeForm | "Lowercase" | "StripAccents" | "Nmt" }
   | BertNormalizer
+  | { type: "Strip"; strip_left: boolean; strip_right: boolean }
   | { type: "Replace"; pattern: { String: string } | { Regex: " {2,}" }; content: string }
   | { type: "Sequence"; normalizers: readonly Normalizer[] };
 
@@ -49,6 +51,7 @@ export function normalizations(normalizer: Normalizer | null): Normalization[] {
     case "Lowercase": return [lowercase];
     case "StripAccents": return [stripAccents];
     case "Nmt": return [cleanForTranslation];
+    case "Strip": return [(text) => strip(text, { left: normalizer.strip_left, right: normalizer.strip_right })];
     case "Replace": return [replacement(normalizer.pattern, normalizer.content)];
     default: return [unicodeForm(normalizer.type)];
   }
@@ -88,6 +91,10 @@ export function parseNormalizer(json: unknown, name = "normalizer"): Normalizer 
     bool("strip_accents", null);
     return found as unknown as BertNormalizer;
   }
+  if (found.type === "Strip") {
+    for (const side of ["strip_left", "strip_right"]) expectPart("Strip", `${name}.${side}`, found[side], true, false);
+    return found as unknown as Normalizer;
+  }
   if (found.type === "Replace") {
     const { pattern, content } = found;
     const { String: text, Regex: regex } = requireObject(`${name}.pattern`, pattern);
@@ -96,6 +103,6 @@ export function parseNormalizer(json: unknown, name = "normalizer"): Normalizer 
     throw new TypeError(`${name} is ${shown(json)}: expected Replace of a String, or of the Regex " {2,}", by a text`);
   }
   throw new TypeError(
-    `${name}.type is ${shown(found.type)}: expected ${PLAIN.join(", ")}, BertNormalizer, Replace or a Sequence of them`,
+    `${name}.type is ${shown(found.type)}: expected ${PLAIN.join(", ")}, BertNormalizer, Strip, Replace or a Sequence of them`,
   );
 }

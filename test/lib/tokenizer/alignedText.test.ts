@@ -53,6 +53,7 @@ describe("parts of a tokenizer.json that normalize and cut", () => {
     [{ type: "Sequence", normalizers: [{ type: "NFC" }, { type: "ByteLevel" }] }, /normalizer\.normalizers\[1\]\.type is "ByteLevel"/],
     [{ type: "BertNormalizer", clean_text: 1 }, /normalizer\.clean_text is 1: BertNormalizer has true or false/],
     [{ type: "Replace", pattern: { Regex: "a+" }, content: "" }, /expected Replace of a String, or of the Regex/],
+    [{ type: "Strip", strip_left: true }, /normalizer\.strip_right is missing: Strip has true or false/],
     ["NFC", /normalizer is "NFC": expected an object/],
   ])("refuse the normalizer %j", (json, message) => expect(() => byhand.parseNormalizer(json)).toThrow(message));
 });

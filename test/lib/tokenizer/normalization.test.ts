@@ -92,7 +92,7 @@ describe("normalization agrees with Python's tokenizers", () => {
     expect(texts.slice(0, 12).map((text) => byhand.normalize(text, NORMALIZERS[name]))).toEqual(oracle.examples[name]);
     compareTexts(name)(byhand);
   });
-  it.each(["Lowercase", "StripAccents", "Nmt", "clean_text", "handle_chinese_chars", "BERT cased"])(
+  it.each(["Lowercase", "StripAccents", "Nmt", "Strip", "Strip left", "Replace", "clean_text", "handle_chinese_chars", "BERT cased"])(
     "on where each character after %s comes from", (name) => compareOffsets(name)(byhand));
   it.each(Object.keys(PRE_TOKENIZERS))("on the pieces of %s and where they come from", (name) => {
     comparePieces(name)(byhand);
@@ -111,6 +111,9 @@ describe("Python's values tell normalization from one that", () => {
       "const edits: Edit[] = [];", "const edits: Edit[] = []; return [{ start: 0, end: text.length, text: text.toLowerCase() }];"],
     ["removes marks with a width, too", compareTexts("BERT"), "normalize/stripAccents.ts", "removal(NONSPACING_MARKS)", "removal(MARKS)"],
     ["keeps marks with a width", compareTexts("StripAccents"), "normalize/stripAccents.ts", "removal(MARKS)", "removal(NONSPACING_MARKS)"],
+    ["takes spaces off both ends where one is asked", compareTexts("Strip left"), "normalize/strip.ts", "while (right &&", "while ("],
+    ["takes spaces only, and no line ends", compareTexts("Strip"), "normalize/strip.ts", "isWhiteSpace(text.charCodeAt(end - 1))", 'text[end - 1] === " "'],
+    ["replaces the first place only", compareTexts("Replace"), "normalize/normalizer.ts", "Array.from(text.matchAll(found),", "Array.from([...text.matchAll(found)].slice(0, 1),"],
     ["drops line ends", compareTexts("clean_text"), "normalize/cleanText.ts", 'end, text: " " });', 'end, text: "" });'],
     ["keeps formats such as U+00AD", compareTexts("clean_text"), "normalize/cleanText.ts", "isControl(point)) edits", "point < 32 && isControl(point)) edits"],
     ["puts spaces around kana, too", compareBlocks("handle_chinese_chars", planeZero), "normalize/cjkSpacing.ts", "\\u3400", "\\u3041"],

@@ -8,6 +8,9 @@ const sequence = (...normalizers: Normalizer[]): Normalizer => ({ type: "Sequenc
 export const NORMALIZERS: Record<string, Normalizer> = {
   NFC: { type: "NFC" }, NFD: { type: "NFD" }, NFKC: { type: "NFKC" }, NFKD: { type: "NFKD" },
   Lowercase: { type: "Lowercase" }, StripAccents: { type: "StripAccents" }, Nmt: { type: "Nmt" },
+  Strip: { type: "Strip", strip_left: true, strip_right: true },
+  "Strip left": { type: "Strip", strip_left: true, strip_right: false },
+  Replace: { type: "Replace", pattern: { String: "e" }, content: "A\u0323" },
   clean_text: bert({ clean_text: true }),
   handle_chinese_chars: bert({ handle_chinese_chars: true }),
   strip_accents: bert({ strip_accents: true }),

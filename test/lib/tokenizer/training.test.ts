@@ -8,12 +8,18 @@ import { mutated } from "../../mutated";
 import { digest, digests, randomTexts } from "./random";
 
 type Library = typeof byhand;
-interface Case { name: string; corpus: number; tokenizer: { model: { vocab: never }; normalizer: byhand.Normalizer } }
+interface Case {
+  name: string; corpus: number;
+  tokenizer: { model: { vocab: never }; normalizer: byhand.Normalizer; pre_tokenizer: byhand.PreTokenizer };
+}
 const oracleFile = (name: string): string => readFileSync(new URL(`../../oracles/${name}`, import.meta.url), "utf8");
 /** From test/oracles/encodings.py: tokenizers that Python trained on the same text. */
 const { cases } = JSON.parse(oracleFile("encodings.json")) as { cases: Case[] };
 const corpus = oracleFile("corpus.txt");
-const caseOf = (name: string): Case => cases.find((each) => each.name === name)!;
+/** From test/oracles/published.py: trained on seventeen languages. */
+const published = JSON.parse(oracleFile("published.json")) as { cases: Case[] };
+const languages = oracleFile("languages.txt");
+const caseOf = (name: string): Case => [...cases, ...published.cases].find((each) => each.name === name)!;
 
 const SPECIAL = ["<unk>", "<s>", "</s>", "[PAD]"];
 const unigramOf = ({ UnigramTokenizer }: Library): byhand.UnigramTokenizer =>
@@ -36,6 +42,22 @@ const compareWordPiece = ({ WordPieceTokenizer }: Library): void => {
   expect(ours.encode(corpus).length / tokens).toBeGreaterThan(0.98);
 };
 
+const compareWordPieceOfLanguages = ({ WordPieceTokenizer }: Library): void => {
+  const { tokenizer: { normalizer }, corpus: tokens } = caseOf("multilingual BERT");
+  const ours = WordPieceTokenizer.train(languages, { vocabularySize: 1500, normalizer });
+  expect(ours.encode(languages).length / tokens).toBeLessThan(1.02);
+  expect(ours.encode(languages).length / tokens).toBeGreaterThan(0.98);
+};
+
+const compareUnigramOfLanguages = ({ UnigramTokenizer }: Library): void => {
+  const { tokenizer: { normalizer, pre_tokenizer: preTokenizer, model }, corpus: tokens } = caseOf("T5");
+  const ours = UnigramTokenizer.train(languages, { vocabularySize: 1300, normalizer, preTokenizer });
+  expect(ours.encode(languages).length / tokens).toBeLessThan(1.02);
+  const words = byhand.countPieces(languages, normalizer, preTokenizer);
+  const likelihood = (pieces: readonly byhand.ScoredPiece[]): number => byhand.expectation(pieces.slice(3), words).logLikelihood;
+  expect(likelihood((ours.parts.model as byhand.UnigramModel).pieces) / likelihood(model.vocab)).toBeLessThan(1.02);
+};
+
 const compareUnigram = (library: Library): void => {
   const { tokenizer, corpus: tokens } = caseOf("unigram");
   const ours = unigramOf(library);
@@ -51,12 +73,16 @@ describe("trainers do as well as Python's tokenizers on the same text:", () => {
   it("words are the same, in the same order", () => compareWords(byhand));
   it("WordPiece has nearly the same tokens, and as many in the text within 2 %", () => compareWordPiece(byhand));
   it("Unigram has no more tokens in the text and no lower likelihood, within 2 %", () => compareUnigram(byhand));
+  it("WordPiece has as many tokens in a text of seventeen languages within 2 %", () => compareWordPieceOfLanguages(byhand));
+  it("Unigram has no more there and no lower likelihood, within 2 %", () => compareUnigramOfLanguages(byhand));
 });
 
 describe("Python's tokenizers tell trainers from those that", () => {
   const mutants: [name: string, compare: (library: Library) => void, file: string, from: string, to: string][] = [
     ["order equally frequent words backwards", compareWords, "word/wordTokenizer.ts", "byCodePoint(a, b)", "byCodePoint(b, a)"],
     ["merge what begins a word like what goes on", compareWordPiece, "wordpiece/trainWordPiece.ts", 'const BEGIN = "\\ud800";', 'const BEGIN = "";'],
+    ["learn the rarest pairs of several languages", compareWordPieceOfLanguages, "bpe/learnMergesFast.ts", "more > 0", "more < 0"],
+    ["begin with short pieces only", compareUnigramOfLanguages, "unigram/seedPieces.ts", "end - start < longest", "end - start < 2"],
     ["prune what the likelihood misses most", compareUnigram, "unigram/prunePieces.ts", "b.loss - a.loss", "a.loss - b.loss"],
     ["keep the pieces of least score", compareUnigram, "unigram/trainUnigram.ts",
       "!single.has(piece)).sort((a, b) => b[1] - a[1])", "!single.has(piece)).sort((a, b) => a[1] - b[1])"],
