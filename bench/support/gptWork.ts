@@ -39,29 +39,45 @@ export class GPTWork {
     return this.model.countParameters();
   }
 
-  /** Seconds of one repetition, its batch made beforehand. */
-  async once(work: Work): Promise<number> {
+  /** The model's own, before any step. */
+  get initialParameters(): byhand.Parameters {
+    return this.model.stateDict();
+  }
+
+  nextBatch(): byhand.Batch {
     const { inputs, targets } = byhand.randomBatch(this.ids, { ...this.shape, random: this.random });
-    const batch = { inputs, targets };
+    return { inputs, targets };
+  }
+
+  /** Seconds of one repetition. */
+  once(work: Work): Promise<number> {
+    return this.timed((batch) =>
+      work === "train" ? this.train(batch) : tf.tidy(() => this.loss(this.state.parameters, batch)));
+  }
+
+  /** Seconds until the loss of the next batch, which is made beforehand, can be read. */
+  async timed(run: (batch: byhand.Batch) => tf.Scalar): Promise<number> {
+    const batch = this.nextBatch();
     const begin = performance.now();
-    const made = work === "train" ? this.trained(batch) : tf.tidy(() => this.loss(this.state.parameters, batch));
+    const made = run(batch);
     await made.data();
     const seconds = (performance.now() - begin) / 1000;
-    tf.dispose([made, batch]);
+    tf.dispose([made, { ...batch }]);
     return seconds;
   }
 
-  dispose(): void {
-    tf.dispose([this.state.parameters, this.state.moments]);
-    for (const owned of [this.step, this.loss, this.model]) owned.dispose();
-  }
-
-  private trained(batch: byhand.Batch): tf.Scalar {
+  /** One training step; the loss before it, which the caller disposes. */
+  train(batch: byhand.Batch): tf.Scalar {
     const before = this.state;
     const { parameters, moments, loss, gradientNorm } = tf.tidy(() =>
       this.step({ ...before, step: tf.scalar(this.steps++) }, batch, tf.scalar(1), tf.scalar(1e-3)));
     this.state = { parameters, moments };
     tf.dispose([before.parameters, before.moments, gradientNorm]);
     return loss;
+  }
+
+  dispose(): void {
+    tf.dispose([this.state.parameters, this.state.moments]);
+    for (const owned of [this.step, this.loss, this.model]) owned.dispose();
   }
 }
