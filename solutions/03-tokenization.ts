@@ -199,7 +199,8 @@ export function unknownShare(
 /**
  * How many bits a model needs for each byte of a text, a loss that can be compared between tokenizers.
  *
- * `bits = nats / ln 2`; the bytes are those of the text in UTF-8, where a character takes 1 to 4 of them.
+ * `bits = nats / ln 2`; the bytes are those of the text in UTF-8. There a code point below 0x80 takes one byte, below
+ * 0x800 two, below 0x10000 three, and any other four.
  *
  * By hand: a model that gives "né" a total loss of 4.1589 nats needs 4.1589 / 0.6931 = 6 bits. "né" has 3 bytes (n takes
  * one, é two), so that is 2 bits per byte.
@@ -208,11 +209,15 @@ export function unknownShare(
  */
 export function bitsPerByte(totalNats: number, text: string): number {
   // BEGIN SOLUTION
-  // STUB: // new TextEncoder().encode("é") gives UTF-8 bytes. Or count them: what takes 1, 2, 3, 4?
+  // STUB: // `for (const character of text)` goes from code point to code point; character.codePointAt(0)! is its number.
+  // STUB: const bytes: number = todo("bitsPerByte: how many bytes the text has in UTF-8");
   // STUB: return todo("bitsPerByte: all bits / all bytes");
-  const bytes = new TextEncoder().encode(text).length;
-  const bits = totalNats / Math.LN2;
-  return bits / bytes;
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0)!;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return totalNats / Math.LN2 / bytes;
   // END SOLUTION
 }
 
@@ -373,9 +378,10 @@ export const exercises: TeacherNotes = {
     part: "bitsPerByte",
     hints: [
       "ln 2 nats are one bit. Are 4.1589 nats more bits than nats, or fewer? And how many bytes has \"é\"?",
-      "Divide the nats by Math.LN2, and the bits by the number of UTF-8 bytes: new TextEncoder().encode(text).length. "
-        + "text.length counts something else.",
-      "const bytes = new TextEncoder().encode(text).length; const bits = totalNats / Math.LN2; return bits / bytes;",
+      "Add up the bytes in a loop, for (const character of text): one, two, three or four for each, by its "
+        + "codePointAt(0). Divide the nats by Math.LN2, and that by the bytes.",
+      "const point = character.codePointAt(0)!; bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : …; and at the end "
+        + "totalNats / Math.LN2 / bytes",
     ],
     wrong: {
       codeUnits: {

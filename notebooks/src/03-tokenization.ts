@@ -64,7 +64,8 @@ const { train, test } = splitText(corpus.text, { validation: 0, test: 0.1 });
 //
 // Three measures are mixed up all the time. A **code point** is a character as Unicode numbers them. A **code unit** is what
 // `"…".length` counts: JavaScript keeps texts in units of 16 bits, and some characters need two. A **byte** is what lies
-// in a file: UTF-8 takes one to four for each code point.
+// in a file: UTF-8 takes one for a code point below 0x80 (English letters), two below 0x800 (accents, Greek, Russian, Arabic),
+// three below 0x10000 (most others), and four beyond.
 //
 // Guess for each of `n`, `é`, `€`, `漢`, `👍`: how many units, how many bytes?
 
@@ -459,14 +460,11 @@ show(groupedBars(chosen.map((name) => ({
 const measured = Object.entries(tokenizers).map(([name, tokenizer]) => {
   const { bytesPerToken } = compression(tokenizer, test);
   const rate = unknownRate(tokenizer, test);
-  return {
-    tokenizer: name, vocabulary: tokenizer.vocabularySize, "bytes per token": Number(bytesPerToken.toFixed(2)),
-    "unknown tokens, %": Number((100 * rate.ofTokens).toFixed(1)),
-    "lost characters, %": Number((100 * rate.ofCharacters).toFixed(1)),
-    "gives the text back": tokenizer.decode(tokenizer.encode(test)) === test ? "yes" : "no",
-  };
+  const back = tokenizer.decode(tokenizer.encode(test)) === test ? "yes" : "no";
+  return [name, bytesPerToken.toFixed(2), (100 * rate.ofTokens).toFixed(1), (100 * rate.ofCharacters).toFixed(1), back];
 });
-console.table(measured);
+const heading = ["tokenizer", "bytes per token", "unknown tokens, %", "lost characters, %", "gives the text back"];
+for (const row of [heading, ...measured]) console.log(row.map((cell, i) => cell.padEnd(heading[i].length + 6)).join(""));
 const trainingSizes = [256, 512, 1000, 2000, 4000, 8000, 16_000];
 const shortening = trainingSizes.map((size) =>
   compression(BPETokenizer.train(train, { vocabularySize: size }), test).bytesPerToken);

@@ -221,8 +221,7 @@ export const losing: Mistake[] = [
 export const measuring: Mistake[] = [
   {
     answer: bitsMistakes.codeUnits,
-    say: "text.length counts UTF-16 units, not bytes: é is one unit and two bytes, € one and three; "
-      + "new TextEncoder().encode(text).length counts bytes",
+    say: "text.length counts UTF-16 units, not bytes: é is one unit and two bytes, € one and three, 👍 two and four",
   },
   {
     answer: bitsMistakes.codePoints,
