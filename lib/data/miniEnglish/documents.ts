@@ -8,7 +8,7 @@ export const allDocumentPatterns = once(documentPatterns);
  * Documents of three sentences in a mini-language of some 140 words, to pretrain an encoder on.
  *
  * The sentences of a document are about the same people, things and places, and each can be filled in from its neighbours:
- * `anna took the kite to oslo and ben sent the drum to cairo .` `the kite is in oslo now .` `the drum is in …`.
+ * `anna gave the kite to ben .` `he has it now .` `she has it no more .`.
  * How probable each hidden word and each next sentence is can be computed exactly: see {@link pretrainingFloor}.
  *
  * @returns the sentences of each document, words and full stops with spaces between them

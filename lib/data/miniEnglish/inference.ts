@@ -1,6 +1,6 @@
 import { bestGuess, meanOf, sameBags } from "./bagOfWords";
-import { COMPARISON, COMPARISON_VALUES } from "./documentPatterns";
 import { drawExamples, type DrawOptions, once, wordsIn } from "./examples";
+import { GIVER, GIVING_VALUES, GIVINGS, RECEIVER } from "./giving";
 import { type Pattern, pattern } from "./pattern";
 
 export const INFERENCES = ["entailment", "contradiction", "neutral"] as const;
@@ -14,9 +14,9 @@ export interface InferenceExample {
 /**
  * Does the first sentence say the second (entailment), its opposite (contradiction), or neither (neutral)?
  *
- * `anna is older than ben and clara .` → `ben is younger than anna .` follows, `clara is older than anna .` is false, and
- * `ben is older than clara .` may be. The three are equally frequent. Who is compared with whom stands in the order of the
- * words alone: without it a model is right in one of three.
+ * `anna gave the kite to ben .` → `he has it now .` follows, `she has it now .` is false, and `she likes it no more .` may be.
+ * The three are equally frequent. Who gives and who gets stands in the order of the words: a model that sees only which words
+ * each sentence has knows what is neutral, and can toss a coin for the others. So it is right in two of three.
  *
  * @throws RangeError where an option can't be used; see {@link DrawOptions}.
  */
@@ -31,21 +31,15 @@ export function inferenceCeiling(examples: readonly InferenceExample[]): number 
     bestGuess(sameBags(inferencePatterns(), [wordsIn(premise), wordsIn(hypothesis)]), ({ label: [label] }) => label));
 }
 
-const inferencePatterns = once((): Pattern[] => {
-  const [one, ...others] = ["{who}", "{who.3}", "{who.6}"];
-  const says = (a: string, b: string, relation: 0 | 1): string => `${a} is {relation.${relation}} than ${b} .`;
+const inferencePatterns = once((): Pattern[] => GIVINGS.flatMap((giving) => {
   const make = (hypothesis: string, label: (typeof INFERENCES)[number]): Pattern =>
-    pattern([COMPARISON, hypothesis], COMPARISON_VALUES, { label });
+    pattern([giving, hypothesis], GIVING_VALUES, { label });
   return [
-    ...others.flatMap((other) => [
-      make(says(one, other, 0), "entailment"),
-      make(says(other, one, 1), "entailment"),
-      make(says(other, one, 0), "contradiction"),
-      make(says(one, other, 1), "contradiction"),
-    ]),
-    ...([0, 1] as const).flatMap((relation) => [
-      make(says(others[0], others[1], relation), "neutral"),
-      make(says(others[1], others[0], relation), "neutral"),
-    ]),
+    make(`${RECEIVER} has it now .`, "entailment"),
+    make(`${GIVER} has it no more .`, "entailment"),
+    make(`${GIVER} has it now .`, "contradiction"),
+    make(`${RECEIVER} has it no more .`, "contradiction"),
+    ...[GIVER, RECEIVER].flatMap((who) => ["now", "no more"].map((when) =>
+      ({ ...make(`${who} likes it ${when} .`, "neutral"), weight: 1 / 2 }))),
   ];
-});
+}));

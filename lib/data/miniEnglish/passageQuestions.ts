@@ -1,6 +1,6 @@
 import { bestGuess, meanOf, sameBags } from "./bagOfWords";
-import { CARRYING, CARRYING_CLAUSES, CARRYING_VALUES } from "./documentPatterns";
 import { drawExamples, type DrawOptions, once, wordsIn } from "./examples";
+import { flights, GIVER, GIVING_VALUES, GIVINGS, RECEIVER } from "./giving";
 import { type Pattern, pattern } from "./pattern";
 
 export interface PassageQuestion {
@@ -13,11 +13,10 @@ export interface PassageQuestion {
 }
 
 /**
- * Questions whose answers stand in a passage: `where is the kite ?` on `anna took the kite to oslo and ben sent the drum
- * to cairo .`
+ * Questions whose answers stand in a passage: `who got it ?` on `anna gave the kite to ben . she flew from oslo to cairo .`
  *
- * Two people, two things, two towns: a model must find out which belong together. One that does can always be right. One that
- * sees only which words there are can toss a coin between the two possible answers.
+ * Two people and two towns, named in either order: the words around a name tell what part it plays. A model that reads them in
+ * order can always be right. One that sees only which words there are can toss a coin between the two.
  *
  * @throws RangeError where an option can't be used; see {@link DrawOptions}.
  */
@@ -39,13 +38,14 @@ export function questionCeiling(examples: readonly PassageQuestion[]): number {
 }
 
 /** The patterns of {@link passageQuestions}, made once. */
-export const questionPatterns = once((): Pattern[] => CARRYING_CLAUSES
-  .flatMap(({ who, thing, town }) => {
-    const ask = (question: string, label: string): Pattern => pattern([question, CARRYING], CARRYING_VALUES, { label });
+export const questionPatterns = once((): Pattern[] => GIVINGS.flatMap((giving) =>
+  ([GIVER, RECEIVER] as const).flatMap((who) => flights(who).flatMap((flight) => {
+    const ask = (question: string, label: string): Pattern =>
+      pattern([question, `${giving} ${flight}`], GIVING_VALUES, { label });
     return [
-      ask(`where is the ${thing} ?`, town),
-      ask(`where is ${who} ?`, town),
-      ask(`who has the ${thing} ?`, who),
-      ask(`what does ${who} have ?`, `the ${thing}`),
+      ask("who gave it ?", "{who}"),
+      ask("who got it ?", "{who.3}"),
+      ask(`where did ${who} start ?`, "{town}"),
+      ask(`where did ${who} arrive ?`, "{town.1}"),
     ];
-  }));
+  }))));

@@ -23,9 +23,8 @@ export const WORDS = {
   displeased: ["frowned", "complained", "sighed", "cried"],
   again: ["gladly", "surely", "soon"],
   notAgain: ["never", "hardly", "not"],
-  carried: ["took", "brought", "carried", "sent"],
-  /** Each with its converse: who is older than somebody, than whom somebody is younger. */
-  converses: [["older", "younger"], ["taller", "shorter"], ["richer", "poorer"], ["faster", "slower"]],
+  gave: ["gave", "sold", "lent", "sent"],
+  got: ["got", "bought", "borrowed", "took"],
 } as const;
 
 /** Those whose names can't be anything else. */
@@ -43,7 +42,3 @@ export const ALL_PEOPLE: readonly Person[] = [
 
 /** Names that a person or a town can have. */
 export const AMBIGUOUS: readonly string[] = [...WORDS.girlsOrTowns, ...WORDS.boysOrTowns];
-
-/** Each relation with its converse, both ways round. */
-export const RELATIONS: readonly (readonly [relation: string, converse: string])[] =
-  WORDS.converses.flatMap(([one, other]) => [[one, other], [other, one]] as const);

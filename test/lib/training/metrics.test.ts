@@ -134,7 +134,7 @@ describe("weightedCrossEntropy", () => {
   async function fromPyTorch(library: typeof byhand): Promise<number> {
     const loss = library.weightedCrossEntropy(weights);
     const logits = tensorOf(inputs.logits!);
-    const { value, grad } = tf.valueAndGrad((x) => loss(x, tensorOf(targets)))(logits, tensorOf(upstream.output!));
+    const { value, grad } = tf.valueAndGrad((x) => loss(x, tensorOf(targets)))(logits, tensorOf(upstream.output!) as tf.Scalar);
     return Math.max(await distance(value, outputs.output!), await distance(grad, gradients.logits!));
   }
 

@@ -30,14 +30,16 @@ function meanAndError(values: readonly number[]): { mean: number; error: number 
 }
 
 describe("fillIn", () => {
-  const carrying = "anna took the kite to oslo and ben sent the drum to cairo .";
-
-  it("finds in one sentence what another says of the same person, thing and place", () => {
-    const only = (second: string): string[] => fillIn(carrying, { second })[0]!.map(({ word, probability }) => `${word} ${probability.toFixed(9)}`);
-    expect(only("the kite is in [MASK] now .")).toEqual(["oslo 1.000000000"]);
-    expect(only("the [MASK] is in cairo now .")).toEqual(["drum 1.000000000"]);
-    expect(only("ben has the [MASK] .")).toEqual(["drum 1.000000000"]);
-    expect(only("[MASK] is in oslo with the kite .")).toEqual(["anna 1.000000000"]);
+  it("finds in one sentence who is meant in the other, and which town", () => {
+    const only = (first: string, second: string): string[] =>
+      fillIn(first, { second })[0]!.map(({ word, probability }) => `${word} ${probability.toFixed(9)}`);
+    const has = (text: string): string[] => only(text, "[MASK] has it now .");
+    expect(has("anna gave the kite to ben .")).toEqual(["he 1.000000000"]);
+    expect(has("anna got the kite from ben .")).toEqual(["she 1.000000000"]);
+    expect(has("the kite went to anna from ben .")).toEqual(["she 1.000000000"]);
+    expect(only("anna gave the kite to ben .", "she has it [MASK] more .")).toEqual(["no 1.000000000"]);
+    expect(only("she flew to oslo from cairo .", "she is in [MASK] now .")).toEqual(["oslo 1.000000000"]);
+    expect(only("[MASK] gave the kite to ben .", "he has it now .").length).toBe(6); // any girl
   });
 
   it("knows that the next sentence tells the mood, through negation and contrast", () => {
@@ -56,9 +58,9 @@ describe("fillIn", () => {
     const alone = fillIn("the soup was [MASK] .")[0]!;
     expect(alone.length).toBe(12);
     for (const { probability } of alone) expect(probability).toBeCloseTo(1 / 12, 12);
-    const [relation, other] = fillIn("tom is [MASK] than anna and [MASK] .");
-    expect(relation!.length).toBe(8);
-    for (const { probability } of other!) expect(probability).toBeCloseTo(1 / 10, 12); // neither tom nor anna
+    const [verb, receiver] = fillIn("anna [MASK] the kite to [MASK] .");
+    expect(verb!.map(({ word }) => word).sort()).toEqual(["gave", "lent", "sent", "sold"]);
+    for (const { probability } of receiver!) expect(probability).toBeCloseTo(1 / 6, 12); // any boy
   });
 
   it("refuses sentences without a blank, and those that no document has", () => {

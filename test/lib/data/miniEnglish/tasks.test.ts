@@ -33,23 +33,40 @@ function judgeSentiment(text: string): string {
   return signs.at(-1)! > 0 ? "good" : "bad";
 }
 
-const OPPOSITE = Object.fromEntries([["older", "younger"], ["taller", "shorter"], ["richer", "poorer"], ["faster", "slower"]]
-  .flatMap(([a, b]) => [[a, b], [b, a]]));
+const GIRLS = ["anna", "clara", "emma", "julia", "mary", "nora"];
+const pronoun = (name: string): string => (GIRLS.includes(name) ? "she" : "he");
+
+/** Who gives and who gets, read from the sentence by hand. */
+function giverAndReceiver(text: string): [giver: string, receiver: string] {
+  const frames: [RegExp, order: 1 | -1][] = [
+    [/(\w+) (?:gave|sold|lent|sent) the \w+ to (\w+) \./, 1],
+    [/(\w+) (?:got|bought|borrowed|took) the \w+ from (\w+) \./, -1],
+    [/went from (\w+) to (\w+) \./, 1],
+    [/went to (\w+) from (\w+) \./, -1],
+  ];
+  const [frame, order] = frames.find(([one]) => one.test(text))!;
+  const [, first, second] = frame.exec(text)!;
+  return order === 1 ? [first!, second!] : [second!, first!];
+}
 
 function judgeInference({ premise, hypothesis }: Pick<InferenceExample, "premise" | "hypothesis">): string {
-  const [, one, relation, ...two] = /^(\w+) is (\w+) than (\w+) and (\w+) \.$/.exec(premise)!;
-  const [, a, says, b] = /^(\w+) is (\w+) than (\w+) \.$/.exec(hypothesis)!;
-  expect([relation, OPPOSITE[relation!]]).toContain(says);
-  const fact = says === relation ? [a, b] : [b, a]; // the first of these is … than the second
-  if (fact[0] === one && two.includes(fact[1]!)) return "entailment";
-  return fact[1] === one && two.includes(fact[0]!) ? "contradiction" : "neutral";
+  const [giver, receiver] = giverAndReceiver(premise).map(pronoun);
+  expect(giver).not.toBe(receiver);
+  const [, who, verb, when] = /^(\w+) (has|likes) it (now|no more) \.$/.exec(hypothesis)!;
+  if (verb === "likes") return "neutral";
+  return (who === receiver) === (when === "now") ? "entailment" : "contradiction";
 }
 
 function judgeAnswer({ question, passage }: Pick<PassageQuestion, "question" | "passage">): string {
-  const clauses = passage.replace(" .", "").split(" and ").map((clause) => /^(\w+) \w+ (the (\w+)) to (\w+)$/.exec(clause)!);
-  const [, kind, about] = /^(where is|who has|what does) (?:the )?(\w+)/.exec(question)!;
-  const [, who, what, , where] = clauses.find(([, person, , thing]) => person === about || thing === about)!;
-  return { "where is": where, "who has": who, "what does": what }[kind!]!;
+  const [giving, flight] = passage.split(/(?<= \.) /) as [string, string];
+  const [giver, receiver] = giverAndReceiver(giving);
+  const traveller = flight.split(" ")[0]!;
+  const [from, to] = [/from (\w+)/, /to (\w+)/].map((part) => part.exec(flight)![1]!);
+  const answers: Record<string, string> = {
+    "who gave it ?": giver, "who got it ?": receiver,
+    [`where did ${traveller} start ?`]: from!, [`where did ${traveller} arrive ?`]: to!,
+  };
+  return answers[question]!;
 }
 
 /** A name is a place after "in", "lake" and the like, by the verb's frame; all from the words around it, by hand. */
@@ -113,9 +130,9 @@ describe("the tasks' labels", () => {
 });
 
 describe("the bag-of-words ceilings", () => {
-  it("are the closed forms: 7/10, 1/3, and 1/2 for exact answers", () => {
+  it("are the closed forms: 7/10 for sentiment, 2/3 for inference, 1/2 for answers", () => {
     expect(Math.abs(sentimentCeiling(sentiments) - 0.7)).toBeLessThan(margin(0.7, count));
-    expect(inferenceCeiling(inferences.slice(0, 200))).toBeCloseTo(1 / 3, 9);
+    expect(Math.abs(inferenceCeiling(inferences) - 2 / 3)).toBeLessThan(margin(2 / 3, 600));
     expect(questionCeiling(questions)).toBeCloseTo(1 / 2, 9);
   });
 
@@ -136,7 +153,7 @@ describe("the bag-of-words ceilings", () => {
         (seed) => sentimentCeiling(sentimentExamples({ seed, count: 1000 }))],
       ["inference", 0.05, (seed, count) => inferenceExamples({ seed, count })
         .map(({ premise, hypothesis, label }) => ({ features: [...inBag("premise", premise), ...inBag("hypothesis", hypothesis)], label })),
-      () => 1 / 3],
+      () => 2 / 3],
       ["tagging", 0.03, (seed, count) => taggedSentences({ seed, count }).flatMap(({ words, tags }) => words.map((word, i) =>
         ({ features: [...inBag("", words.join(" ")), `this:${word}`], label: tags[i]! }))),
       (seed) => taggingCeiling(taggedSentences({ seed, count: 1000 }))],
