@@ -1,6 +1,7 @@
 /**
- * Times training steps and evaluations as compiled graphs beside the plain operations and PyTorch (eager and
- * torch.compile), all in turn within each round, and writes bench/results/compile.json. Ratios are medians over the rounds
+ * Times training steps and evaluations as compiled graphs beside the plain operations, naive steps (tfjs's own gradients, an
+ * Adam for each parameter) and PyTorch (eager and torch.compile), all in turn within each round, and writes
+ * bench/results/compile.json. Ratios are medians over the rounds
  * of times of the same round, so that other work on the machine weighs on both sides alike.
  *
  *     npm run bench -- --setup
@@ -12,6 +13,7 @@ import { loadavg } from "node:os";
 import * as byhand from "byhand";
 import { type MeasuredRow, recordMeasurement } from "../course/measurement";
 import { GPTWork, type Shape, type Work } from "./support/gptWork";
+import { NaiveStep } from "./support/naiveStep";
 import { PythonOpponent } from "./support/opponents";
 import { median, type Rounds, timesTheBest } from "./support/rounds";
 import { steadyMemory } from "./support/steadyMemory";
@@ -38,14 +40,17 @@ async function timeWork(
   python: PythonOpponent,
   { shape, repeats, work, rounds }: { shape: Shape; repeats: number; work: Work; rounds: number },
 ): Promise<Compared> {
-  const own = { compiled: new GPTWork(shape, { compiled: true }), plain: new GPTWork(shape, { compiled: false }) };
-  const { parameters } = own.compiled;
+  const [compiled, plain] = [new GPTWork(shape, { compiled: true }), new GPTWork(shape, { compiled: false })];
+  const naive = new NaiveStep(shape, compiled.initialParameters);
+  const own: Record<string, () => Promise<number>> = { compiled: () => compiled.once(work), plain: () => plain.once(work) };
+  if (work === "train") own["naive"] = () => plain.timed((batch) => naive.train(batch));
+  const { parameters } = compiled;
   const compared: Compared = { seconds: {}, parameters, missing: [], versions: {}, threads: NaN };
   for (let round = -1; round < rounds; round++) { // round −1 warms up: compilers, caches, threads
     const note = (way: string, times: number[]): void => { if (round >= 0) (compared.seconds[way] ??= []).push(median(times)); };
-    for (const [way, model] of Object.entries(own)) {
+    for (const [way, once] of Object.entries(own)) {
       const times: number[] = [];
-      for (let i = 0; i < repeats; i++) times.push(await model.once(work));
+      for (let i = 0; i < repeats; i++) times.push(await once());
       note(way, times);
     }
     for (const way of ["eager", "compiled"]) {
@@ -58,18 +63,20 @@ async function timeWork(
       if (answer.version) Object.assign(compared, { versions: { torch: answer.version }, threads: answer.threads });
     }
   }
-  for (const model of Object.values(own)) model.dispose();
+  for (const model of [compiled, plain, naive]) model.dispose();
   return { ...compared, missing: [...new Set(compared.missing)] };
 }
 
 function comparedRow(what: string, { seconds, missing }: Compared): MeasuredRow {
-  const [timesPlain, ratio] = [timesTheBest(seconds, "compiled", ["plain"]), timesTheBest(seconds, "compiled", THEIR_WAYS)];
+  const ratio = timesTheBest(seconds, "compiled", THEIR_WAYS);
+  const others = ["plain", "naive"].filter((way) => seconds[way])
+    .map((way) => `${timesTheBest(seconds, "compiled", [way]).toFixed(2)}× ${way}`);
   const milliseconds = Object.entries(seconds).map(([way, values]) => `${way} ${(1000 * median(values)).toFixed(1)} ms`);
   const goal = `≤ ${GOALS.timesPyTorch.toFixed(1)}`;
   return {
     what: `${what} (goal ${goal}× the better of PyTorch's two)`,
     measured: [
-      `${ratio.toFixed(2)}× PyTorch, ${timesPlain.toFixed(2)}× plain: ${milliseconds.join(", ")}`, ...missing,
+      `${[`${ratio.toFixed(2)}× PyTorch`, ...others].join(", ")}: ${milliseconds.join(", ")}`, ...missing,
     ].join("; "),
     ratio, goal, met: ratio <= GOALS.timesPyTorch, // without an opponent the ratio is not a number
   };

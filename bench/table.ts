@@ -12,7 +12,10 @@ import { join } from "node:path";
 import type { MeasuredRow, Measurement } from "../course/measurement";
 import { benchFolder, benchPython } from "./support/opponents";
 
-const PARTS = ["compile", "generation", "lesson07Run"];
+/** Benchmarks and the names of their results. */
+const PARTS: Record<string, string> = {
+  compile: "compile", generation: "generation", lesson07Run: "lesson07Run", engines: "engineSteps",
+};
 
 type Result = Measurement & {
   date: string;
@@ -28,16 +31,16 @@ function measured(part: string, folder: string, { full, json }: { full: boolean;
   spawnSync(process.execPath, [join(benchFolder, "run.mjs"), part, ...(full ? ["--full"] : [])], {
     stdio: ["ignore", json ? 2 : "inherit", "inherit"], env: { ...process.env, BYHAND_RESULTS: folder },
   });
-  const path = join(folder, `${part}.json`);
+  const path = join(folder, `${PARTS[part]}.json`);
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Result) : null;
 }
 
 function keep(folder: string): void {
   const results = join(benchFolder, "results");
   mkdirSync(results, { recursive: true });
-  for (const part of PARTS) {
-    const path = join(folder, `${part}.json`);
-    if (existsSync(path)) copyFileSync(path, join(results, `${part}.json`));
+  for (const name of Object.values(PARTS)) {
+    const path = join(folder, `${name}.json`);
+    if (existsSync(path)) copyFileSync(path, join(results, `${name}.json`));
   }
   spawnSync(process.execPath, [join(benchFolder, "run.mjs"), "readme"], { stdio: ["ignore", 2, "inherit"] });
 }
@@ -58,7 +61,7 @@ function main({ full, json }: { full: boolean; json: boolean }): void {
   const before = load();
   const folder = mkdtempSync(join(tmpdir(), "byhand-bench-"));
   try {
-    const results = PARTS.map((part) => [part, measured(part, folder, { full, json })] as const);
+    const results = Object.keys(PARTS).map((part) => [part, measured(part, folder, { full, json })] as const);
     const there = results.flatMap(([, result]) => result ?? []);
     const failed = results.filter(([, result]) => !result).map(([part]) => part);
     if (full) keep(folder);
