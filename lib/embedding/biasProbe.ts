@@ -27,13 +27,6 @@ export interface Lean {
 export async function biasProbe(
   vectors: WordVectors, words: readonly string[], { from, to }: Poles,
 ): Promise<Lean[]> {
-  const leans = await leansOf(vectors, words, { from, to });
-  return words.map((word, i) => ({ word, lean: leans[i] }));
-}
-
-async function leansOf(
-  vectors: WordVectors, words: readonly string[], { from, to }: Poles,
-): Promise<Float32Array> {
   for (const [name, group] of Object.entries({ words, from, to })) {
     if (group.length === 0) throw new RangeError(`${name} is empty: give at least one word`);
   }
@@ -44,7 +37,7 @@ async function leansOf(
     const axis = tf.sub(tf.mean(directions(near), 0), tf.mean(directions(far), 0)); // [hidden]
     return tf.sum(tf.mul(directions(chosen), axis), -1); // [words]
   });
-  const values = await leans.data<"float32">();
+  const values = await leans.data();
   leans.dispose();
-  return values;
+  return words.map((word, i) => ({ word, lean: values[i] }));
 }

@@ -18,9 +18,11 @@ export function cosineSimilarity(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
     requireTensor(name, tensor, "float32");
     requireRank(name, tensor, 1);
   }
-  if (a.shape.at(-1) !== b.shape.at(-1)) {
+  const [[sizeA, ...before], [sizeB, ...other]] = [a, b].map(({ shape }) => [...shape].reverse());
+  if (sizeA !== sizeB || before.some((size, i) => size !== 1 && other[i] > 1 && size !== other[i])) {
     throw new RangeError(
-      `a has shape ${shapeText(a.shape)} but b has ${shapeText(b.shape)}: expected vectors with as many numbers each`,
+      `a has shape ${shapeText(a.shape)} but b has ${shapeText(b.shape)}: expected vectors with as many numbers ` +
+        "each, and axes before them that are equal, 1 or missing",
     );
   }
   return tf.sum(tf.mul(unit(a), unit(b)), -1);

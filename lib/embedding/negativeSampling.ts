@@ -44,7 +44,7 @@ export class NegativeSampler {
 
   /**
    * Ids of `count` words, drawn one by one; the same word can come up again, and so can the word that they are
-   * contrasted with, as in word2vec's equation (its program draws anew there).
+   * contrasted with, as the paper's equation has it (word2vec's program skips such a draw).
    * @throws RangeError where the count is not a positive whole number.
    */
   draw(count: number, random: Random): Int32Array {

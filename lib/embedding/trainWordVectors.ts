@@ -57,9 +57,9 @@ export interface WordVectorResult {
  * Learns a vector for each word from the words that stand beside it: skip-gram with negative sampling, by AdamW without
  * decay on pairs that are drawn from anywhere in the text.
  *
- * word2vec walks through the text pair by pair with plain gradient steps; batches and Adam reach the same minimum in
- * less time. Stop (SIGINT) ends it after the current step with the vectors learnt so far. The same seed repeats a run
- * bit for bit on one engine. Source: Mikolov et al. (2013), see {@link skipGramLoss}.
+ * word2vec walks through the text pair by pair with plain gradient steps; the loss, and so its minimum, is the same.
+ * Stop (SIGINT) ends it after the current step with the vectors learnt so far. The same seed repeats a run bit for bit on
+ * one engine. Source: Mikolov et al. (2013), see {@link skipGramLoss}.
  *
  * @param sentences the words of each sentence; pairs don't cross its ends
  * @throws RangeError before any step for options or sentences that can't be used.

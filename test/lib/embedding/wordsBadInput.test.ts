@@ -22,6 +22,8 @@ describe("before any work, functions on tensors refuse", () => {
       /centers has dtype int32/],
     ["vectors of other lengths", () => byhand.cosineSimilarity(zeros(3, 4), zeros(5)), RangeError,
       /a has shape \[3, 4\] but b has \[5\]: expected vectors with as many numbers each/],
+    ["rows of another number", () => byhand.cosineSimilarity(zeros(3, 4), zeros(2, 4)), RangeError,
+      /a has shape \[3, 4\] but b has \[2, 4\]: .*equal, 1 or missing/],
     ["numbers in the place of vectors", () => byhand.cosineSimilarity(tf.scalar(1), zeros(1)), RangeError, /a has shape \[\]/],
     ["a row that is not there", () => byhand.nearestNeighbours(matrix(), 4), RangeError, /id has 4: vectors has rows 0 to 3/],
     ["more neighbours than there are", () => byhand.nearestNeighbours(matrix(), 0, { count: 4 }), RangeError,
