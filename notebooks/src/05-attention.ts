@@ -19,10 +19,10 @@
 // - let one text attend to another;
 // - say what it costs when a text gets twice as long, and how shared keys and short windows make it cheaper.
 //
-// *From lesson 00:* what does softmax subtract from its scores before exp, and why does the result not change?
+// *From lesson 04:* attention without positions and without a mask reads a text whose words have been shuffled. What
+// happens to its results?
 // <details><summary>Answer</summary>
-// The largest score. Subtracting it divides numerator and denominator by the same factor, and keeps exp from
-// overflowing.
+// They are shuffled in the same way, and otherwise the same: it sees a bag of words. Order has to be put into the vectors.
 // </details>
 //
 // Reading and doing: about an hour; a good place to rest is before *Two texts*. Waiting: under a minute.
