@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as byhand from "byhand";
@@ -133,6 +135,20 @@ native("a compiled function", () => {
     compiled.dispose();
     expect(sessions()).toBe(graphs);
     expect(() => compiled(tf.scalar(1))).toThrow("was disposed of: compile it anew");
+  });
+
+  it("frees its graphs when it is dropped without dispose, as when a cell is run again", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const graphs = sessions();
+    const run = (x: tf.Tensor): tf.Tensor => tf.square(x);
+    (() => byhand.compile(run)(tf.scalar(3)).dispose())();
+    expect(sessions()).toBe(graphs + 1);
+    for (let tries = 0; tries < 20 && sessions() > graphs; tries++) {
+      collect();
+      await new Promise((done) => setTimeout(done, 10)); // finalizers run between tasks
+    }
+    expect(sessions()).toBe(graphs);
   });
 
   it("runs the function as it is for signatures beyond maxGraphs, and says once what keeps changing", async () => {

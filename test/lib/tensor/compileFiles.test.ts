@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -88,15 +89,15 @@ describe.skipIf(!engines.includes("tensorflow"))("the files of a compilation", (
     expect(readdirSync(join(folder, "other-old"))).toEqual(["saved_model.pb"]);
   });
 
+  it("of two processes that compile at the same time don't meet", async () => {
+    const program = await built(folder, BUSY);
+    const said = await Promise.all(["3", "5"].map((factor) => promisify(execFile)(process.execPath, [program, factor])));
+    expect(said).toEqual([{ stdout: "", stderr: "" }, { stdout: "", stderr: "" }]);
+    expect(readdirSync(folder).sort()).toEqual(["node_modules", "program.cjs"]);
+  });
+
   it("of a run that was killed while it compiled don't hinder the next, which removes them in time", async () => {
-    const program = join(folder, "killed.cjs");
-    await build({
-      stdin: { contents: KILLED, resolveDir: import.meta.dirname, loader: "ts" },
-      alias: { byhand: resolve(import.meta.dirname, "../../../lib/index.ts") },
-      bundle: true, platform: "node", format: "cjs", external: ["@tensorflow/*", "webgpu"], outfile: program, logLevel: "silent",
-    });
-    const modules = resolve(import.meta.dirname, "../../../node_modules");
-    symlinkSync(modules, join(folder, "node_modules"));
+    const program = await built(folder, KILLED);
     const killed = spawnSync(process.execPath, [program], { env: { ...process.env, TMPDIR: folder }, encoding: "utf8" });
     expect([killed.stderr, killed.signal]).toEqual(["", "SIGKILL"]);
     const left = readdirSync(folder).filter((name) => name.startsWith("byhand-graph-"));
@@ -110,6 +111,30 @@ describe.skipIf(!engines.includes("tensorflow"))("the files of a compilation", (
     expect(readdirSync(folder)).not.toContain(left[0]);
   });
 });
+
+/** The path of a program that uses the library. */
+async function built(folder: string, contents: string): Promise<string> {
+  const program = join(folder, "program.cjs");
+  await build({
+    stdin: { contents, resolveDir: import.meta.dirname, loader: "ts" },
+    alias: { byhand: resolve(import.meta.dirname, "../../../lib/index.ts") },
+    bundle: true, platform: "node", format: "cjs", external: ["@tensorflow/*", "webgpu"], outfile: program, logLevel: "silent",
+  });
+  symlinkSync(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));
+  return program;
+}
+
+/** Compiles one function after the other, and prints what is not as it should be. */
+const BUSY = `
+import * as tf from "@tensorflow/tfjs-core";
+import { compile, useEngine } from "byhand";
+useEngine("tensorflow").then(() => {
+  for (let i = 0; i < 40; i++) {
+    const [found] = compile((x) => tf.mul(x, i))(tf.scalar(Number(process.argv[2]))).dataSync();
+    if (found !== i * process.argv[2]) console.error(found, "is not", i, "times", process.argv[2]);
+  }
+});
+`;
 
 const KILLED = `
 import * as tf from "@tensorflow/tfjs-core";

@@ -76,7 +76,8 @@ describe("kernels of our own on the WebAssembly engine", () => {
       const whole = await x.data();
       const at = (i: number, j: number, k: number): number => whole[(i * 4 + j) * 5 + k]!;
       const found = async (pieces: tf.Tensor[]): Promise<unknown[]> => Promise.all(pieces.map((piece) => piece.array()));
-      const block = (i: number[], j: number[], k: number[]): number[][][] => i.map((a) => j.map((b) => k.map((c) => at(a, b, c))));
+      const block = (i: number[], j: number[], k: number[]): number[][][] =>
+        i.map((a) => j.map((b) => k.map((c) => at(a, b, c))));
       const [rows, columns, depth] = [[0, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3, 4]];
       expect(await found(tf.split(x, 3))).toEqual(rows.map((i) => block([i], columns, depth)));
       expect(await found(tf.split(x, [1, 3], 1))).toEqual([[0], [1, 2, 3]].map((j) => block(rows, j, depth)));

@@ -110,6 +110,20 @@ describe.skipIf(!engines.includes("tensorflow"))("compiled beside plain:", () =>
     expect(model.training).toBe(true);
   });
 
+  it.each(Object.entries(GPT_OPTIONS))("the evaluation is equal within 1e-6 and repeats bit for bit (%s)", async (_, options) => {
+    const model = gpt(options).eval();
+    const loss = (parameters: byhand.Parameters, { inputs, targets }: byhand.Batch): tf.Scalar =>
+      tf.tidy(() => byhand.functionalCall(model, parameters, () => model.loss(inputs, targets)));
+    const compiled = byhand.compile(loss);
+    const [parameters, inputs] = [model.stateDict(), { ...batch(6) }];
+    compiled(parameters, { ...batch(5) });
+    const losses = await Promise.all([1, 2].map(async () => (await compiled(parameters, inputs).data())[0]!));
+    expect(losses[0]).toBe(losses[1]);
+    expect(Math.abs(losses[0]! - (await loss(parameters, inputs).data())[0]!)).toBeLessThan(1e-6);
+    compiled.dispose();
+    model.dispose();
+  });
+
   it("a run that is resumed from its checkpoint repeats the whole run exactly", async () => {
     const directory = await mkdtemp(join(tmpdir(), "byhand-"));
     const before = [tf.memory().numTensors, sessions()];
