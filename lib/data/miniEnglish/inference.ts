@@ -14,7 +14,7 @@ export interface InferenceExample {
 /**
  * Does the first sentence say the second (entailment), its opposite (contradiction), or neither (neutral)?
  *
- * `anna gave the kite to ben .` → `he has it now .` follows, `she has it now .` is false, and `she likes it no more .` may be.
+ * `anna gave the kite to ben .` → `he has it now .` follows, `she has it now .` is false, and `she likes it now .` may be.
  * The three are equally frequent. Who gives and who gets stands in the order of the words: a model that sees only which words
  * each sentence has knows what is neutral, and can toss a coin for the others. So it is right in two of three.
  *
@@ -36,10 +36,7 @@ const inferencePatterns = once((): Pattern[] => GIVINGS.flatMap((giving) => {
     pattern([giving, hypothesis], GIVING_VALUES, { label });
   return [
     make(`${RECEIVER} has it now .`, "entailment"),
-    make(`${GIVER} has it no more .`, "entailment"),
     make(`${GIVER} has it now .`, "contradiction"),
-    make(`${RECEIVER} has it no more .`, "contradiction"),
-    ...[GIVER, RECEIVER].flatMap((who) => ["now", "no more"].map((when) =>
-      ({ ...make(`${who} likes it ${when} .`, "neutral"), weight: 1 / 2 }))),
+    ...[GIVER, RECEIVER].map((who) => ({ ...make(`${who} likes it now .`, "neutral"), weight: 1 / 2 })),
   ];
 }));
