@@ -40,11 +40,16 @@ export async function saveTokenizer(path: string, tokenizer: Tokenizer): Promise
   await atomicWrite(join(dirname(path), "tokenizer_config.json"), `${JSON.stringify(configuration, null, 2)}\n`);
 }
 
-/** Which special token has which role, and whether there are types: else `AutoTokenizer` would not pad, mask or give them. */
+/**
+ * Which special token has which role, and whether there are types: else `AutoTokenizer` would not pad, mask or give them.
+ * Models of byte-level tokenizers (GPT-2, Llama, RoBERTa) take no types.
+ */
 function specialTokenRoles(tokenizer: Tokenizer): object {
-  if (!(tokenizer instanceof PipelineTokenizer)) return {};
-  const hasTypes = tokenizer.parts.template.json !== null && tokenizer.parts.template.pair.some(({ typeId }) => typeId > 0);
-  const special = tokenizer.parts.addedTokens.filter((token) => token.special).map(({ content }) => content);
+  const isPipeline = tokenizer instanceof PipelineTokenizer;
+  if (!isPipeline && !(tokenizer instanceof BPETokenizer)) return {};
+  const { template, addedTokens } = isPipeline ? tokenizer.parts : tokenizer.vocabulary;
+  const hasTypes = isPipeline && template.json !== null && template.pair.some(({ typeId }) => typeId > 0);
+  const special = addedTokens.filter((token) => token.special).map(({ content }) => content);
   const roles = Object.entries(ROLES).flatMap(([role, names]) => {
     const found = names.find((name) => special.includes(name));
     return found === undefined ? [] : [[role, found] as const];

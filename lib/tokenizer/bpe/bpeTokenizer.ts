@@ -2,7 +2,8 @@ import { BPEEncoder } from "./encoder";
 import { bpeJson, parseBPE } from "./bpeJson";
 import type { mergeByRank } from "./mergeByRank";
 import { trainVocabulary, type BPETrainingOptions } from "./trainVocabulary";
-import { tokenBytes, type BPEVocabulary, type TokenBytes } from "./vocabulary";
+import { TokenBytes } from "./tokenBytes";
+import type { BPEVocabulary } from "./vocabulary";
 import { encodeWithBytes } from "./byteOffsets";
 import { wellFormed } from "../codePoints";
 import { AddedTokens, type SpecialTokenPolicy } from "../specialTokens";
@@ -32,7 +33,7 @@ export class BPETokenizer implements Tokenizer {
   ) {
     this.encoder = new BPEEncoder(vocabulary, parts);
     this.addedTokens = new AddedTokens(vocabulary.addedTokens);
-    this.bytes = tokenBytes(vocabulary);
+    this.bytes = new TokenBytes(vocabulary);
     this.specialIds = new Set(vocabulary.addedTokens.filter(({ special }) => special).map(({ id }) => id));
   }
 
@@ -84,13 +85,6 @@ export class BPETokenizer implements Tokenizer {
     return ids;
   }
 
-  private encodeInto(ids: number[], text: string, policy: SpecialTokenPolicy): void {
-    for (const segment of this.addedTokens.split(wellFormed(text), policy)) {
-      if (typeof segment === "string") this.encoder.encodeInto(ids, segment);
-      else ids.push(segment.id);
-    }
-  }
-
   /**
    * The same with offsets: a token that is part of a character comes from the whole character, and a space before a word is
    * the word's. Tokens are named as in files, a space as Ġ.
@@ -123,21 +117,13 @@ export class BPETokenizer implements Tokenizer {
   decode(ids: ArrayLike<number>, { skipSpecialTokens = false }: { skipSpecialTokens?: boolean } = {}): string {
     this.requireIds(ids);
     const kept = skipSpecialTokens ? Array.from(ids).filter((id) => !this.specialIds.has(id)) : ids;
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.decodeBytes(kept));
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.bytes.of(kept));
   }
 
   /** @throws RangeError for an id outside the vocabulary. */
   decodeBytes(ids: ArrayLike<number>): Uint8Array {
     this.requireIds(ids);
-    const { bytes, starts } = this.bytes;
-    let length = 0;
-    for (let i = 0; i < ids.length; i++) length += starts[ids[i] + 1] - starts[ids[i]];
-    const result = new Uint8Array(length);
-    let at = 0;
-    for (let i = 0; i < ids.length; i++) {
-      for (let from = starts[ids[i]]; from < starts[ids[i] + 1]; from++) result[at++] = bytes[from];
-    }
-    return result;
+    return this.bytes.of(ids);
   }
 
   /**
@@ -145,14 +131,14 @@ export class BPETokenizer implements Tokenizer {
    * @throws RangeError for an id outside the vocabulary.
    */
   byteLength(id: number): number {
-    this.requireId(id, "id");
-    return this.bytes.starts[id + 1] - this.bytes.starts[id];
+    this.bytes.requireId(id, "id");
+    return this.bytes.lengthOf(id);
   }
 
   /** The text of one token for labels; bytes that are no whole character show as `‹e2 80›`. */
   token(id: number): string {
-    this.requireId(id, "id");
-    return escapedText(this.decodeBytes([id])).replace(/[\udc80-\udcff]+/gu, (hidden) =>
+    this.bytes.requireId(id, "id");
+    return escapedText(this.bytes.of([id])).replace(/[\udc80-\udcff]+/gu, (hidden) =>
       `‹${Array.from(hidden, (unit) => (unit.charCodeAt(0) & 0xff).toString(16)).join(" ")}›`);
   }
 
@@ -160,12 +146,14 @@ export class BPETokenizer implements Tokenizer {
     return bpeJson(this.vocabulary);
   }
 
-  private requireIds(ids: ArrayLike<number>): void {
-    for (let i = 0; i < ids.length; i++) this.requireId(ids[i], `ids[${i}]`);
+  private encodeInto(ids: number[], text: string, policy: SpecialTokenPolicy): void {
+    for (const segment of this.addedTokens.split(wellFormed(text), policy)) {
+      if (typeof segment === "string") this.encoder.encodeInto(ids, segment);
+      else ids.push(segment.id);
+    }
   }
 
-  private requireId(id: number, name: string): void {
-    if (Number.isInteger(id) && id >= 0 && id < this.vocabularySize) return;
-    throw new RangeError(`${name} is ${id}: expected a whole number from 0 to ${this.vocabularySize - 1}`);
+  private requireIds(ids: ArrayLike<number>): void {
+    for (let i = 0; i < ids.length; i++) this.bytes.requireId(ids[i], `ids[${i}]`);
   }
 }

@@ -1,11 +1,11 @@
 import { emptyEncoding, pushToken, type Encoding } from "../encoding/encoding";
 import type { Segment } from "../specialTokens";
 import type { BPEEncoder } from "./encoder";
-import type { TokenBytes } from "./vocabulary";
+import type { TokenBytes } from "./tokenBytes";
 
 /** The tokens of a text that was cut at its added tokens, and which characters the bytes of each are part of. */
 export function encodeWithBytes(
-  segments: readonly Segment[], sequence: 0 | 1, encoder: BPEEncoder, names: readonly string[], { starts }: TokenBytes,
+  segments: readonly Segment[], sequence: 0 | 1, encoder: BPEEncoder, names: readonly string[], bytes: TokenBytes,
 ): Encoding {
   const encoding = emptyEncoding();
   let word = 0;
@@ -24,7 +24,7 @@ export function encodeWithBytes(
     let byte = 0;
     encoder.encodeInto(ids, segment, () => {
       for (; done < ids.length; done++) {
-        const length = starts[ids[done] + 1] - starts[ids[done]];
+        const length = bytes.lengthOf(ids[done]);
         push(ids[done], [at + first[byte], at + last[byte + length - 1]]);
         byte += length;
       }

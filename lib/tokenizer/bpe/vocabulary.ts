@@ -2,7 +2,6 @@ import type { Padding } from "../encoding/padding";
 import type { TextTemplate } from "../encoding/template";
 import type { Truncation } from "../encoding/truncation";
 import type { AddedToken } from "../specialTokens";
-import { charactersToBytes } from "./byteCharacters";
 import type { Pair } from "./learnMerges";
 import type { PreTokenization } from "./preTokenize";
 
@@ -21,25 +20,6 @@ export interface BPEVocabulary {
   /** What is done where `encode` is not told otherwise, as some files have it. */
   readonly truncation?: Truncation | null;
   readonly padding?: Padding | null;
-}
-
-/** The bytes of all tokens one behind the other, and where each begins. */
-export interface TokenBytes {
-  readonly bytes: Uint8Array;
-  /** Token id's bytes run from starts[id] to starts[id + 1]. */
-  readonly starts: Int32Array;
-}
-
-/** The bytes that each token stands for. */
-export function tokenBytes({ tokens, addedTokens }: BPEVocabulary): TokenBytes {
-  const added = new Set(addedTokens.map(({ id }) => id));
-  const each = tokens.map((token, id) =>
-    added.has(id) ? new TextEncoder().encode(token) : Uint8Array.from(charactersToBytes(token)!));
-  const starts = new Int32Array(each.length + 1);
-  each.forEach((bytes, id) => (starts[id + 1] = starts[id] + bytes.length));
-  const bytes = new Uint8Array(starts[each.length]);
-  each.forEach((own, id) => bytes.set(own, starts[id]));
-  return { bytes, starts };
 }
 
 /** The id of each of the model's tokens, by its text. */

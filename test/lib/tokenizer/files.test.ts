@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CharTokenizer, loadTokenizer, saveTokenizer } from "byhand";
+import { BPETokenizer, CharTokenizer, loadTokenizer, saveTokenizer } from "byhand";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 let folder: string;
@@ -31,6 +31,15 @@ describe("saveTokenizer and loadTokenizer", () => {
     expect(JSON.parse(await readFile(join(folder, "tokenizer_config.json"), "utf8"))).toEqual({
       tokenizer_class: "PreTrainedTokenizerFast",
       clean_up_tokenization_spaces: false,
+    });
+  });
+
+  it("name the roles of special tokens, and no types, for Python's AutoTokenizer", async () => {
+    const tokenizer = BPETokenizer.train("the cat", { vocabularySize: 262, specialTokens: ["<s>", "<pad>", "</s>", "<mask>", "<|end|>"] });
+    await saveTokenizer(join(folder, "tokenizer.json"), tokenizer);
+    expect(JSON.parse(await readFile(join(folder, "tokenizer_config.json"), "utf8"))).toEqual({
+      tokenizer_class: "PreTrainedTokenizerFast", clean_up_tokenization_spaces: false,
+      pad_token: "<pad>", mask_token: "<mask>", bos_token: "<s>", eos_token: "</s>",
     });
   });
 
