@@ -52,37 +52,38 @@ describe("word vectors of the analogy corpus", () => {
       expect((await byhand.analogyAccuracy(nonsense.vectors, corpus.questions[kind])).accuracy).toBeLessThan(0.1);
     }
     release(nonsense);
-  });
+  }, 300_000);
+
+  /** The leans of the occupations by what was planted. */
+  async function leans(vectors: byhand.WordVectors): Promise<Record<"he" | "she" | "both", number[]>> {
+    const found = await byhand.biasProbe(vectors, words, poles);
+    const [he, she, both] = [found.slice(0, 6), found.slice(6, 12), found.slice(12)]
+      .map((group) => group.map(({ lean }) => lean));
+    return { he: he!, she: she!, both: both! };
+  }
+  const words = corpus.occupations.map(({ word }) => word);
+  const poles = { from: corpus.groups.women!, to: corpus.groups.men! };
+  const mean = (values: number[]): number => values.reduce((a, b) => a + b) / values.length;
 
   it("lean as was planted, all of them, and the association test finds it", async () => {
-    const { men, women } = corpus.groups;
-    const he = corpus.occupations.filter(({ he }) => he > 0.5).map(({ word }) => word);
-    const she = corpus.occupations.filter(({ he }) => he < 0.5).map(({ word }) => word);
-    const both = corpus.occupations.filter(({ he }) => he === 0.5).map(({ word }) => word);
-    const poles = { from: women!, to: men! };
-    const lean = async (words: string[]): Promise<number[]> =>
-      (await byhand.biasProbe(result.vectors, words, poles)).map((found) => found.lean);
-    const [toHe, toShe, toBoth] = [await lean(he), await lean(she), await lean(both)];
-    expect(Math.min(...toHe)).toBeGreaterThan(Math.max(...toShe));
-    const mean = (values: number[]): number => values.reduce((a, b) => a + b) / values.length;
-    expect(mean(toBoth)).toBeLessThan(mean(toHe));
-    expect(mean(toBoth)).toBeGreaterThan(mean(toShe));
-    const { pValue, effectSize } = await byhand.associationTest(result.vectors, { first: he, second: she, ...poles });
+    const { he, she, both } = await leans(result.vectors);
+    expect(Math.min(...he)).toBeGreaterThan(Math.max(...she));
+    expect(mean(both)).toBeLessThan(mean(he));
+    expect(mean(both)).toBeGreaterThan(mean(she));
+    expect(mean(he) - mean(she)).toBeGreaterThan(0.1); // 0.13
+    const groups = { first: words.slice(0, 6), second: words.slice(6, 12) };
+    const { pValue, effectSize } = await byhand.associationTest(result.vectors, { ...groups, ...poles });
     expect(pValue).toBeLessThan(0.005); // 1/924 is the least there is
     expect(effectSize).toBeGreaterThan(1.5);
   });
 
-  it("show nothing where nothing was planted", async () => {
+  it("lean nowhere where nothing was planted", async () => {
     const fair = byhand.analogyCorpus({ bias: 0.5 });
     const unbiased = await byhand.trainWordVectors(fair.sentences, { steps: 700 });
-    const { men, women } = fair.groups;
-    const words = fair.occupations.map(({ word }) => word);
-    const [first, second] = [words.slice(0, 6), words.slice(6, 12)];
-    const { pValue } = await byhand.associationTest(unbiased.vectors, { first, second, from: women!, to: men! });
-    expect(pValue).toBeGreaterThan(0.05); // on either side: the groups lean to neither pole
-    expect(pValue).toBeLessThan(0.95);
+    const { he, she } = await leans(unbiased.vectors);
     release(unbiased);
-  });
+    expect(Math.abs(mean(he) - mean(she))).toBeLessThan(0.03); // 0.01, by chance on one side or the other
+  }, 300_000);
 });
 
 describe("training word vectors", () => {
