@@ -32,8 +32,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {
   analogyCorpus, bars, biasProbe, CharTokenizer, embeddedCorpus, embedding as lookUp, embeddingScatter, GPT,
-  type GPTConfig, groupedBars, heatmap, lines, LiveComparison, pca, Random, rotaryAngles, scaledDotProductAttention, show,
-  skipGramPairs, train, trainWordVectors, useEngine, wordArrows,
+  type GPTConfig, groupedBars, heatmap, lines, LiveComparison, oneHotEmbedding, pca, Random, rotaryAngles,
+  scaledDotProductAttention, show, skipGramPairs, train, trainWordVectors, useEngine, wordArrows,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
 
@@ -101,7 +101,7 @@ async function milliseconds(run: () => tf.Tensor): Promise<number> { // the medi
   }
   return times.sort((a, b) => a - b)[4];
 }
-const product = await milliseconds(() => tf.tidy(() => embedding(large, places)));
+const product = await milliseconds(() => tf.tidy(() => oneHotEmbedding(large, places)));
 const copy = await milliseconds(() => tf.tidy(() => lookUp(large, places)));
 console.log(`1000 words: ${product.toFixed(1)} ms by the product, ${copy.toFixed(2)} ms by copying rows`);
 
@@ -265,9 +265,9 @@ show(embeddingScatter(space.points, shown.map(({ word }) => word), {
 console.log(`these three show ${(100 * space.explained.reduce((a, b) => a + b)).toFixed(0)} % of the variance`);
 
 // %% [markdown]
-// Drag the slider: what seems one heap from one side is two from another. Verbs stand by themselves, and so do things,
-// places and people, with the occupations among them. And a good part of what distinguishes the words is in none of the
-// three directions: a map can show that words lie apart, never that they are close.
+// Drag the slider: what seems one heap from one side, people and verbs, is two from another. Verbs stand by themselves, and
+// so do things, places and people, with the occupations among them. And a good part of what distinguishes the words is in
+// none of the three directions: a map can show that words lie apart, never that they are close.
 //
 // ## king − man + woman
 //
@@ -802,8 +802,8 @@ shouldSee("trained rows' length over the others'", mean(rowLengths.slice(0, 32))
 // the four: what happens at place 32? Sinusoids have a formula for every place, and for rotary only distances count.
 
 // %%
-const middles = Array.from({ length: long / 4 }, (_, i) => 4 * i + 1.5); // the mean of four places each
-const smooth = (losses: number[]): number[] => middles.map((_, i) => mean(losses.slice(4 * i, 4 * i + 4)));
+const middles = Array.from({ length: long / 8 }, (_, i) => 8 * i + 3.5); // the mean of eight places each
+const smooth = (losses: number[]): number[] => middles.map((_, i) => mean(losses.slice(8 * i, 8 * i + 8)));
 const curves = ["none", "learned", "sinusoidal, words × 8", "rotary"];
 function showByPlace(chosen: string[], title: string): void {
   show(lines([
