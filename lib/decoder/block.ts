@@ -1,12 +1,12 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { MultiHeadAttention, type MultiHeadOptions } from "../attention";
+import { blockWithoutResiduals, postNormBlock, type Sublayers } from "../block/wiring";
 import { Module } from "../tensor/module";
 import type { Random } from "../tensor/random";
 import type { CompleteGPTConfig } from "./config";
 import { FeedForward } from "./feedForwardLayer";
 import { createNorm, type Norm, normalize } from "./norm";
 import type { Parts } from "./parts";
-import { blockWithoutResiduals, postNormBlock, type Sublayers } from "../block/wiring";
 
 /** One decoder block: attention and a feed-forward layer, each with its norm, wired as the configuration says. */
 export class DecoderBlock extends Module {

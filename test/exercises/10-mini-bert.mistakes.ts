@@ -42,8 +42,6 @@ export const maskingMistakes = {
   shareIgnored: maskingVariant({ isChosen: (draw, _, special) => draw < 0.15 && !special }),
 };
 
-const bool = (x: tf.Tensor): tf.Tensor => tf.cast(x, "bool");
-
 export const encoderMaskMistakes = {
   allSeen: ({ shape: [batch, time] }: tf.Tensor) => tf.ones([batch, 1, 1, time!], "bool"),
   ofQueries: (mask: tf.Tensor) => tf.reshape(mask, [mask.shape[0], 1, mask.shape[1]!, 1]),
@@ -57,7 +55,7 @@ export const encoderMaskMistakes = {
     return tf.logicalAnd(tf.reshape(mask, [batch, 1, 1, time]), tf.reshape(mask, [batch, 1, time, 1]));
   },
   numbers: (mask: tf.Tensor) => tf.cast(tf.reshape(mask, [mask.shape[0], 1, 1, mask.shape[1]!]), "float32"),
-  flat: (mask: tf.Tensor) => bool(tf.clone(mask)),
+  flat: (mask: tf.Tensor) => tf.clone(mask),
 };
 
 type Segmenting = {
