@@ -39,7 +39,8 @@ import { check, hint, mine, shouldSee, steps } from "byhand-course";
 
 const corpus = await loadTinyShakespeare();
 console.log(corpus.message);
-const isShakespeare = corpus.entropyPerCharacter === undefined; // else the bands below are those of another text
+const isShakespeare = corpus.entropyPerCharacter === undefined;
+if (!isShakespeare) console.log("The text of this lesson tells Shakespeare's numbers: these stories have but 200 words.");
 const { train, test } = splitText(corpus.text, { validation: 0, test: 0.1 });
 
 // %% [markdown]
