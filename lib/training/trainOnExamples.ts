@@ -28,8 +28,9 @@ const VALIDATION_SEED = 0x7a11;
 /**
  * Trains a model on examples of any kind: an encoder on masked sentences, then on a task with labels.
  *
- * Each batch is drawn from all examples, without taking one twice. All else is as in {@link trainOn}: Stop, checkpoints,
- * graphs. A body that is frozen or learns more slowly is an option too: `rateOf`, see {@link frozenBody}.
+ * Each batch is drawn from all examples, without taking one twice; the speed counts examples. All else is as in
+ * {@link trainOn}: Stop, checkpoints, graphs. A body that is frozen or learns more slowly is an option too: `rateOf`, see
+ * {@link frozenBody}.
  *
  * @throws RangeError before any step where there are no examples or an option can't be used; as {@link trainOn}.
  */
@@ -46,7 +47,7 @@ export async function trainOnExamples<Example, Inputs, Targets>(
   }
   return trainOn(model, {
     draw: (random) => batchOf(distinct(examples, batchSize, random), random),
-    tokensPerBatch: batchSize,
+    tokensPerBatch: batchSize, // examples are what is counted here
     validation: validation && {
       tokens: validation.length,
       loss: (signal) => exampleLoss(model, validation, { batchOf, signal }),
