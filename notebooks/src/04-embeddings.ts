@@ -348,8 +348,8 @@ const ways: Record<string, (question: number[]) => tf.Tensor> = {
   "nothing left out": (question) => tf.topk(cosineSimilarity(table, step(unit, question)), 1).indices,
   "dot products": ([a, b, c]) => {
     const scores = tf.sum(tf.mul(table, step(table, [a, b, c])), -1);
-    const asked = tf.sum(tf.oneHot(tf.tensor1d([a, b, c], "int32"), table.shape[0]), 0);
-    return tf.topk(tf.sub(scores, tf.mul(asked, 1e6)), 1).indices;
+    const isAsked = vectors.words.map((_, id) => [a, b, c].includes(id));
+    return tf.topk(tf.where(tf.tensor1d(isAsked, "bool"), -1e6, scores), 1).indices;
   },
 };
 const kinds = Object.keys(corpus.questions) as (keyof typeof corpus.questions)[];
