@@ -343,4 +343,5 @@ console.log(written);
 // - Karpathy, *micrograd* and *The spelled-out intro to neural networks and backpropagation*: the same chain rule, from nothing.
 // - The code behind this lesson: [lib/tensor/softmax.ts](../lib/tensor/softmax.ts) and
 //   [lib/tensor/crossEntropy.ts](../lib/tensor/crossEntropy.ts), one screen each.
-// - Next in this edition: [05 · Attention](05-attention.ipynb).
+// - Next in this edition: [03 · Tokenization](03-tokenization.ipynb), how text becomes numbers; who is in a hurry for attention
+//   goes on with [05 · Attention](05-attention.ipynb).

@@ -713,3 +713,4 @@ for (const specialTokens of ["encode", "text"] as const) {
 //   Magikarp* (2024). Singh and Strouse, *Tokenization Counts* (2024): numbers.
 // - Gao et al., *The Pile* (2020), section 3.1: bits per byte.
 // - The code behind this lesson: [lib/tokenizer](../lib/tokenizer/bpe/learnMerges.ts), one folder for each kind.
+// - Next: [04 · Embeddings](04-embeddings.ipynb), where each token gets a vector, and the vectors a meaning.
