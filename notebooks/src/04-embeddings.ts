@@ -17,7 +17,7 @@
 // - look vectors up, and say why that is a matrix product;
 // - learn vectors of words from text, and find neighbours and analogies among them;
 // - find in them what you would rather not have learned;
-// - show that attention does not know the order of words, and give it to them in three ways;
+// - show that attention does not see the order of words, and put it into their vectors in three ways;
 // - say which of the three fails on a text that is longer than any it was trained on, and why.
 //
 // *From lesson 03:* model A has a loss of 2.1 nats for each token, model B of 4.3, on the same text. Which is better?
