@@ -5,3 +5,4 @@ export { FeedForward } from "./feedForwardLayer";
 export { type ForwardOptions, GPT, type GPTOutput } from "./gpt";
 export { fromHuggingFaceConfig, toHuggingFaceConfig } from "./layouts";
 export type { Parts } from "./parts";
+export { plainParts } from "./plainParts";

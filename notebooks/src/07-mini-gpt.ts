@@ -34,7 +34,7 @@ import {
   adamW, applyTemperature, attentionMaps, bars, bitsPerByte, BPETokenizer, causalMask, CharTokenizer, compile, crossEntropy,
   embeddedCorpus, Embedding, embedding, evaluate, functionalCall, gelu, generate, generateStream, GPT, initialMoments,
   LayerNorm, layerNorm, Linear, LiveLossCurve, loadTinyShakespeare, loadTokenizer, Module, Moments, MultiHeadAttention,
-  nextTokenBars, Parameters, Parts, perplexity, probabilities, Random, randomBatch, show, splitText, splitTokens,
+  nextTokenBars, Parameters, perplexity, plainParts, probabilities, Random, randomBatch, show, splitText, splitTokens,
   TextStream, tokenBoundaries, topK, train, trainingStep, TrainingStep, useEngine, warmupCosine,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
@@ -732,32 +732,10 @@ shouldSee("share of the way from chance to the floor, in %", (100 * (madeChance 
 // - **One graph.** The operations are the same in every step. `compile` writes down those of the first; from then on,
 //   TensorFlow gets the whole list in one call, and may overwrite what nobody needs any more.
 //
-// How much does each of them save? To see that, we climb down first. Four parts as they stand in books, their gradients
-// left to TensorFlow (yours may look alike):
-
-// %%
-const plainParts: Partial<Parts> = {
-  layerNorm: (x, weight, bias) => {
-    const { mean, variance } = tf.moments(x, -1, true);
-    return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5))), weight), bias);
-  },
-  gelu: (x) => {
-    const bend = tf.tanh(tf.mul(Math.sqrt(2 / Math.PI), tf.add(x, tf.mul(0.044715, tf.pow(x, 3)))));
-    return tf.mul(tf.mul(0.5, x), tf.add(1, bend));
-  },
-  scaledDotProductAttention: (query, key, value, { mask } = {}) => {
-    const scores = tf.div(tf.matMul(query, key, false, true), Math.sqrt(config.hiddenSize / config.heads));
-    const weights = tf.softmax(tf.where(mask!, scores, tf.scalar(-1e9)));
-    return { output: tf.matMul(weights, value), weights };
-  },
-  crossEntropy: (logits, targets) => {
-    const chosen = tf.oneHot(targets as tf.Tensor2D, config.vocabularySize);
-    return tf.neg(tf.mean(tf.sum(tf.mul(chosen, tf.logSoftmax(logits)), -1))) as tf.Scalar;
-  },
-};
-
-// %% [markdown]
-// And a step like yours, tensor by tensor, with AdamW where yours went straight downhill:
+// How much does each of them save? To see that, we climb down first: with the library's `plainParts`, which are layer norm,
+// GELU, attention and cross-entropy as they stand in books, their gradients left to TensorFlow
+// ([plainParts.ts](../lib/decoder/plainParts.ts); yours may look alike), and with a step like yours, tensor by tensor, with
+// AdamW where yours went straight downhill:
 
 // %%
 type State = { parameters: Parameters; moments: Record<string, Moments>; count: number; loss?: tf.Scalar };
@@ -773,8 +751,8 @@ const tensorByTensor: Step = (model, { parameters, moments, count }) => {
     return functionalCall(model, named, () => model.loss(batch.inputs, batch.targets));
   };
   const { value, grads } = tf.valueAndGrads(lossOf)(Object.values(parameters));
-  const norm = tf.sqrt(tf.addN(grads.map((gradient) => tf.sum(tf.square(gradient)))));
-  const factor = tf.minimum(1, tf.div(1, norm));
+  const norms = grads.map((gradient) => tf.norm(gradient));
+  const factor = tf.minimum(1, tf.div(1, tf.norm(tf.stack(norms)))); // the norm of all together
   const after: State = { parameters: {}, moments: {}, count: count + 1, loss: value as tf.Scalar };
   for (const [i, name] of names.entries()) {
     const { shape, size, rank } = parameters[name];
