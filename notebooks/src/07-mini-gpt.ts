@@ -754,7 +754,7 @@ const tensorByTensor: Step = (model, { parameters, moments, count }) => {
   const norms = grads.map((gradient) => tf.norm(gradient));
   const factor = tf.minimum(1, tf.div(1, tf.norm(tf.stack(norms)))); // the norm of all together
   const after: State = { parameters: {}, moments: {}, count: count + 1, loss: value as tf.Scalar };
-  for (const [i, name] of names.entries()) {
+  names.forEach((name, i) => {
     const { shape, size, rank } = parameters[name];
     const flat = (x: tf.Tensor): tf.Tensor1D => tf.reshape(x, [size]);
     const updated = adamW(
@@ -763,7 +763,7 @@ const tensorByTensor: Step = (model, { parameters, moments, count }) => {
     );
     after.parameters[name] = tf.reshape(updated.parameters, shape);
     after.moments[name] = updated.moments;
-  }
+  });
   return after;
 };
 
