@@ -62,7 +62,7 @@ export function skipGramLoss(centers: tf.Tensor, contexts: tf.Tensor, negatives:
 /**
  * How much two vectors point the same way, whatever their lengths: `cos(a, b) = a · b / (|a| |b|)`.
  *
- * By hand: a [[3, 4], [4, −3], [−3, −4]], b [6, 8] → [1, 0, −1].
+ * By hand: a [[3, 4], [4, −3], [−3, −4]], b [6, 8] → [1, 0, −1]. A vector of zeros has no direction: NaN is right there.
  *
  * @param a [..., hidden]
  * @param b [..., hidden], broadcast against a: many vectors can be compared with one
@@ -77,6 +77,7 @@ export function cosineSimilarity(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
 
 /**
  * The words whose vectors point most nearly the same way as a word's own, by cosine similarity; without the word itself.
+ * Equal cosines may come in any order.
  *
  * By hand: vectors [[2, 0], [9, 9], [3, 1], [−5, 0]], id 0, count 2 → [2, 1]: word 1 is longer, but word 2 is better
  * aligned.
@@ -85,7 +86,7 @@ export function cosineSimilarity(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
  *
  * @param vectors [words, hidden]
  * @param id      the word
- * @param options.count how many neighbours, 5 where it is not given
+ * @param options.count how many neighbours, 5 where it is not given; never more than there are other words
  * @returns ids   int32 [count], the most similar first
  */
 export function nearestNeighbours(
@@ -108,14 +109,15 @@ export function nearestNeighbours(
  * "a is to b as c is to ?": the words nearest to `b̂ − â + ĉ` by cosine similarity, without a, b and c themselves.
  *
  * â, b̂, ĉ are the words' vectors scaled to length 1, so that a frequent word with a long vector has no more to say
- * than a rare one. Your own nearestNeighbours need not work for it.
+ * than a rare one. Your own nearestNeighbours need not work for it. Where a and c are the same word, b's neighbours come
+ * out.
  *
  * By hand: man [−1, 0], king [−3, 3], woman [2, 0], queen [4, 4], castle [0, 5], question [0, 1, 2] → [−0.71, 0.71] −
  * [−1, 0] + [1, 0] = [1.29, 0.71]. Queen points nearly that way (cosine 0.96), castle less (0.48): → [3].
  *
  * @param vectors  [words, hidden]
  * @param question the ids of a, b and c
- * @param options.count how many answers, 1 where it is not given
+ * @param options.count how many answers, 1 where it is not given; never more than there are words beside a, b and c
  * @returns ids    int32 [count], the most similar first
  */
 export function analogy(
@@ -186,6 +188,7 @@ export function placedAttention(
  */
 export function sinusoidalPositions(positions: tf.Tensor, size: number): tf.Tensor {
   // BEGIN SOLUTION
+  // STUB: // positions are int32: tf.cast them to "float32" before they meet fractions.
   // STUB: const frequencies: tf.Tensor = todo("sinusoidalPositions: 1 / 10000^(2i/size)"); // [size / 2]
   // STUB: const angles: tf.Tensor = todo("sinusoidalPositions: each position times each frequency"); // [..., size / 2]
   // STUB: return todo("sinusoidalPositions: sines and cosines in turn"); // [..., size]
@@ -204,8 +207,8 @@ export function sinusoidalPositions(positions: tf.Tensor, size: number): tf.Tens
  *     y[i]              = x[i] · cos − x[i + headSize/2] · sin
  *     y[i + headSize/2] = x[i] · sin + x[i + headSize/2] · cos
  *
- * By hand: x [1, 2, 3, 4], cos [0, 1], sin [1, 0] → the pair (1, 3) is turned by 90°, the pair (2, 4) not at all:
- * [−3, 2, 1, 4].
+ * By hand: x [1, 2, 3, 4], cos [0, 1], sin [1, 0] → features 0 and 2, the point (1, 3), are turned by 90°, features 1
+ * and 3, the point (2, 4), not at all: [−3, 2, 1, 4].
  *
  * @param x          [batch, heads, time, headSize]
  * @param angles.cos [time, headSize / 2], the cosines of the angles: the same for all texts and heads
