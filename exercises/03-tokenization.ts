@@ -39,7 +39,7 @@ export function mergePair(tokens: readonly string[], [left, right]: Pair): strin
  *
  * A pair's rank is its place among the merges, so `merges[0]`, which training learned first, goes first wherever it
  * stands. Of several places with the same pair, the leftmost goes first. It ends when no two neighbours are among the
- * merges.
+ * merges. (Training learns a pair's parts before the pair. So going through the merges once, in order, does the same.)
  *
  * By hand: merges (e r), (t h), (th e) and the letters t h e r e. Ranks of the neighbours: t h has 1, h e none, e r has
  * 0, r e none. So e r goes first: t h er e. Then t h: th er e. Now th e are no neighbours, and it ends: th, er, e.
@@ -66,7 +66,7 @@ export function mergeByRank(letters: readonly string[], merges: readonly Pair[])
  * goes on with f.
  *
  * @param vocabulary all tokens
- * @returns the tokens as they stand in the vocabulary, or ["[UNK]"]
+ * @returns the tokens as they stand in the vocabulary, or ["[UNK]"]; none, [], for an empty word
  */
 export function longestMatchFirst(word: string, vocabulary: readonly string[]): string[] {
   const known = new Set(vocabulary);
@@ -90,7 +90,7 @@ export function longestMatchFirst(word: string, vocabulary: readonly string[]): 
  *
  * @param text   every character of it is a piece; not empty
  * @param pieces each piece with its score, the logarithm of its probability
- * @returns the pieces from left to right, and the sum of their scores
+ * @returns the pieces from left to right, and the sum of their scores; of ways with the same score, any
  */
 export function viterbi(
   text: string,
@@ -113,6 +113,7 @@ export function viterbi(
  *
  * By hand: "a 👍 cat" has the characters a 👍 c a t, and [UNK] stands for 👍: 1/5. (Of its three tokens it is 1/3.)
  *
+ * @param text      not only white space
  * @param encoding  the id of each token, and where it comes from: text.slice(start, end)
  * @param unknownId the id of [UNK]
  * @returns from 0 to 1
@@ -131,12 +132,14 @@ export function unknownShare(
  * How many bits a model needs for each byte of a text, a loss that can be compared between tokenizers.
  *
  * `bits = nats / ln 2`; the bytes are those of the text in UTF-8. There a code point below 0x80 takes one byte, below
- * 0x800 two, below 0x10000 three, and any other four.
+ * 0x800 two, below 0x10000 three, and any other four. Count by this rule: the language itself has no TextEncoder, which
+ * the lesson's first cells use; browsers and Node.js add it.
  *
  * By hand: a model that gives "né" a total loss of 4.1589 nats needs 4.1589 / 0.6931 = 6 bits. "né" has 3 bytes (n takes
  * one, é two), so that is 2 bits per byte.
  *
  * @param totalNats the losses of all the text's tokens, summed
+ * @param text      not empty
  */
 export function bitsPerByte(totalNats: number, text: string): number {
   // `for (const character of text)` goes from code point to code point; character.codePointAt(0)! is its number.

@@ -67,7 +67,7 @@ export function mergePair(tokens: readonly string[], [left, right]: Pair): strin
  *
  * A pair's rank is its place among the merges, so `merges[0]`, which training learned first, goes first wherever it
  * stands. Of several places with the same pair, the leftmost goes first. It ends when no two neighbours are among the
- * merges.
+ * merges. (Training learns a pair's parts before the pair. So going through the merges once, in order, does the same.)
  *
  * By hand: merges (e r), (t h), (th e) and the letters t h e r e. Ranks of the neighbours: t h has 1, h e none, e r has
  * 0, r e none. So e r goes first: t h er e. Then t h: th er e. Now th e are no neighbours, and it ends: th, er, e.
@@ -105,7 +105,7 @@ export function mergeByRank(letters: readonly string[], merges: readonly Pair[])
  * goes on with f.
  *
  * @param vocabulary all tokens
- * @returns the tokens as they stand in the vocabulary, or ["[UNK]"]
+ * @returns the tokens as they stand in the vocabulary, or ["[UNK]"]; none, [], for an empty word
  */
 export function longestMatchFirst(word: string, vocabulary: readonly string[]): string[] {
   const known = new Set(vocabulary);
@@ -139,7 +139,7 @@ export function longestMatchFirst(word: string, vocabulary: readonly string[]): 
  *
  * @param text   every character of it is a piece; not empty
  * @param pieces each piece with its score, the logarithm of its probability
- * @returns the pieces from left to right, and the sum of their scores
+ * @returns the pieces from left to right, and the sum of their scores; of ways with the same score, any
  */
 export function viterbi(
   text: string,
@@ -174,6 +174,7 @@ export function viterbi(
  *
  * By hand: "a 👍 cat" has the characters a 👍 c a t, and [UNK] stands for 👍: 1/5. (Of its three tokens it is 1/3.)
  *
+ * @param text      not only white space
  * @param encoding  the id of each token, and where it comes from: text.slice(start, end)
  * @param unknownId the id of [UNK]
  * @returns from 0 to 1
@@ -200,12 +201,14 @@ export function unknownShare(
  * How many bits a model needs for each byte of a text, a loss that can be compared between tokenizers.
  *
  * `bits = nats / ln 2`; the bytes are those of the text in UTF-8. There a code point below 0x80 takes one byte, below
- * 0x800 two, below 0x10000 three, and any other four.
+ * 0x800 two, below 0x10000 three, and any other four. Count by this rule: the language itself has no TextEncoder, which
+ * the lesson's first cells use; browsers and Node.js add it.
  *
  * By hand: a model that gives "né" a total loss of 4.1589 nats needs 4.1589 / 0.6931 = 6 bits. "né" has 3 bytes (n takes
  * one, é two), so that is 2 bits per byte.
  *
  * @param totalNats the losses of all the text's tokens, summed
+ * @param text      not empty
  */
 export function bitsPerByte(totalNats: number, text: string): number {
   // BEGIN SOLUTION
@@ -237,7 +240,16 @@ export const exercises: TeacherNotes = {
         because: "counts from one word to the next", message: "from one word to the next", answer: countMistakes.acrossWords,
       },
       eachWordOnce: {
-        because: "forgets how often the word occurs", message: "as often as its word", answer: countMistakes.eachWordOnce,
+        because: "counts every place as 1", message: "as often as its word", answer: countMistakes.eachWordOnce,
+      },
+      addsOne: {
+        because: "adds 1 for a pair found again", message: "is found again adds 1", answer: countMistakes.addsOne,
+      },
+      beginsWithOne: {
+        because: "begins each pair with 1", message: "first place counts 1", answer: countMistakes.beginsWithOne,
+      },
+      pastTheEnd: {
+        because: "looks past the last token", message: "after the last token", answer: countMistakes.pastTheEnd,
       },
       onceInAWord: {
         because: "counts a pair once in a word", message: "at two places of one word", answer: countMistakes.onceInAWord,
@@ -261,6 +273,9 @@ export const exercises: TeacherNotes = {
         + "right); i++; } else merged.push(tokens[i]); }",
     ],
     wrong: {
+      skipsTwo: {
+        because: "skips one token too many", message: "one token too many is skipped", answer: mergeMistakes.skipsTwo,
+      },
       usesTwice: { because: "uses a token twice", message: "is used twice", answer: mergeMistakes.usesTwice },
       rightToLeft: { because: "begins at the end", message: "from left to right", answer: mergeMistakes.rightToLeft },
       onlyTheFirst: { because: "merges one place only", message: "at every place", answer: mergeMistakes.onlyTheFirst },
@@ -283,6 +298,15 @@ export const exercises: TeacherNotes = {
         + "if (rank < lowest) [lowest, at] = [rank, i]; } if (at < 0) return tokens; tokens.splice(…);",
     ],
     wrong: {
+      zeroIsFalse: {
+        because: "takes rank 0 for none", message: "rank 0 is a rank too", answer: rankMistakes.zeroIsFalse,
+      },
+      neverTheSameList: {
+        because: "looks for a new list among the merges", message: "never === each other", answer: rankMistakes.neverTheSameList,
+      },
+      minusOneIsLowest: {
+        because: "takes −1 for a rank", message: "is below every rank", answer: rankMistakes.minusOneIsLowest,
+      },
       byFrequency: {
         because: "merges the pair that is most frequent here", message: "most frequent in this word",
         answer: rankMistakes.byFrequency,
@@ -313,6 +337,9 @@ export const exercises: TeacherNotes = {
         because: "puts ## on the first piece", message: "## on the first piece", answer: longestMistakes.markOnFirst,
       },
       noMark: { because: "looks for pieces without ##", message: "without its ##", answer: longestMistakes.noMark },
+      bothForms: {
+        because: "takes pieces with ## or without", message: "with ## or without it", answer: longestMistakes.bothForms,
+      },
       markDropped: {
         because: "gives pieces without ##", message: "as they stand in the vocabulary", answer: longestMistakes.markDropped,
       },
@@ -341,6 +368,15 @@ export const exercises: TeacherNotes = {
       greedy: { because: "takes the longest match first", message: "that is WordPiece's way", answer: viterbiMistakes.greedy },
       fewest: { because: "looks for the fewest pieces", message: "the fewest pieces", answer: viterbiMistakes.fewest },
       multiplied: { because: "multiplies logarithms", message: "logarithms are multiplied", answer: viterbiMistakes.multiplied },
+      anyTextIsAPiece: {
+        because: "takes any text for a piece", message: "no piece was taken as one", answer: viterbiMistakes.anyTextIsAPiece,
+      },
+      multipliedFromZero: {
+        because: "multiplies, beginning with 0", message: "all of them become 0", answer: viterbiMistakes.multipliedFromZero,
+      },
+      addsProbabilities: {
+        because: "adds probabilities", message: "without Math.exp", answer: viterbiMistakes.addsProbabilities,
+      },
       onlyTheLast: {
         because: "forgets the way before the last piece", message: "the way before it", answer: viterbiMistakes.onlyTheLast,
       },
@@ -364,6 +400,12 @@ export const exercises: TeacherNotes = {
     wrong: {
       ofTokens: { because: "takes the share of tokens", message: "the share of the tokens", answer: unknownMistakes.ofTokens },
       codeUnits: { because: "counts UTF-16 units", message: "UTF-16 units", answer: unknownMistakes.codeUnits },
+      endMinusStart: {
+        because: "counts end − start", message: "end − start counts", answer: unknownMistakes.endMinusStart,
+      },
+      spacesInAll: {
+        because: "divides by [...text].length", message: "below the line", answer: unknownMistakes.spacesInAll,
+      },
       withSpaces: { because: "counts white space", message: "white space is counted", answer: unknownMistakes.withSpaces },
       known: { because: "gives what is known", message: "what is known", answer: unknownMistakes.known },
       ofKnown: { because: "divides by what is known", message: "divided by what is known", answer: unknownMistakes.ofKnown },
@@ -392,6 +434,9 @@ export const exercises: TeacherNotes = {
       },
       utf16: { because: "counts two bytes for each unit", message: "two bytes for each unit", answer: bitsMistakes.utf16 },
       nats: { because: "stays in nats", message: "these are nats", answer: bitsMistakes.nats },
+      natsPerCharacter: {
+        because: "gives nats per character", message: "nats per character", answer: bitsMistakes.natsPerCharacter,
+      },
       timesLn2: { because: "multiplies by ln 2", message: "multiplied by ln 2", answer: bitsMistakes.timesLn2 },
       inAll: { because: "forgets the bytes", message: "of the whole text", answer: bitsMistakes.inAll },
       theLibrarys: { because: "hands in the library's own part", message: "the library's own", answer: byhand.bitsPerByte },

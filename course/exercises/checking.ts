@@ -80,11 +80,11 @@ function check(
   };
 }
 
-/** The learner's error, with what to say about it where a misconception ends in the same error. */
+/** The learner's error, thrown or by what was returned, with what to say where a misconception ends in the same one. */
 async function explained(
   error: unknown, mistakes: Mistake[], ask: (answer: Answer) => Promise<PlainValue>,
 ): Promise<unknown> {
-  if (!(error instanceof LearnerError) || error.kind !== "threw") return error;
+  if (!(error instanceof LearnerError) || (error.kind !== "threw" && error.kind !== "protocol")) return error;
   const { kind, message, where } = error;
   for (const { answer, say, error: pattern } of mistakes) {
     const failure = await ask(answer).then(() => null, (failed: Error) => failed.message);

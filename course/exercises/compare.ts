@@ -64,7 +64,9 @@ function tensorDifference(actual: PlainValue, expected: PlainTensor, tolerance: 
 
 function arrayDifference(actual: PlainValue, expected: PlainValue[], tolerance: number, what: string): string | null {
   if (!Array.isArray(actual)) return `${what} is ${describe(actual)}: an array of ${expected.length} is expected`;
-  if (actual.length !== expected.length) return `${what} has ${actual.length} entries: expected ${expected.length}`;
+  if (actual.length !== expected.length) {
+    return `${what} has ${actual.length} ${actual.length === 1 ? "entry" : "entries"}: expected ${expected.length}`;
+  }
   for (const [i, value] of expected.entries()) {
     const found = difference(actual[i], value, { tolerance, what: `${what}[${i}]` });
     if (found) return found;

@@ -1,6 +1,8 @@
 import type { Random } from "byhand";
 import { type Check, type PlainValue, type Policy, valueCheck } from "byhand-course";
-import { counting, losing, matching, measuring, merging, ranking, searching } from "./03-tokenization.messages";
+import {
+  counting, losing, matching, measuring, merging, notBytes, ranking, rankZeroWaits, searching,
+} from "./03-tokenization.messages";
 import {
   bitsVariant, countVariant, longestVariant, mergeVariant, rankVariant, unknownVariant, viterbiVariant,
 } from "./03-tokenization.mistakes";
@@ -82,7 +84,7 @@ export const checks: Record<string, Check[]> = {
       expected: [{ pair: ["a", "b"], count: 1 }, { pair: ["b", "a"], count: 1 }],
     }),
     valueCheck("a a a a has the pair a a at three places", {
-      points: 1, inputs: [[word("aaaa", 2)]], expected: [{ pair: ["a", "a"], count: 6 }], mistakes: counting,
+      points: 1, inputs: [[word("aaaa", 5)]], expected: [{ pair: ["a", "a"], count: 15 }], mistakes: counting,
     }),
     valueCheck("tokens that were merged before: a bc is not ab c", {
       points: 1, mistakes: counting,
@@ -113,17 +115,18 @@ export const checks: Record<string, Check[]> = {
   ],
   mergeByRank: [
     valueCheck("t h e r e with (e r), (t h), (th e) gives th er e", {
-      points: 1, inputs: [letters("there"), pairs("e r", "t h", "th e")], expected: ["th", "er", "e"], mistakes: ranking,
+      points: 1, inputs: [letters("there"), pairs("e r", "t h", "th e")], expected: ["th", "er", "e"],
+      mistakes: [...rankZeroWaits, ...ranking],
     }),
     valueCheck("a frequent pair waits for one of lower rank", {
-      points: 1, inputs: [letters("babcab"), pairs("b a", "a b", "c a")], expected: ["ba", "b", "c", "ab"],
+      points: 1, inputs: [letters("babcab"), pairs("c c", "b a", "a b", "c a")], expected: ["ba", "b", "c", "ab"],
       mistakes: ranking,
     }),
-    valueCheck("a a a a a with (a a), (aa aa) gives aaaa a", {
-      points: 1, inputs: [letters("aaaaa"), pairs("a a", "aa aa")], expected: ["aaaa", "a"], mistakes: ranking,
+    valueCheck("a a a a a with (b a), (a a), (aa aa) gives aaaa a", {
+      points: 1, inputs: [letters("aaaaa"), pairs("b a", "a a", "aa aa")], expected: ["aaaa", "a"], mistakes: ranking,
     }),
     valueCheck("the very pair must be among the merges", {
-      points: 1, inputs: [letters("the"), pairs("h e", "th e")], expected: ["t", "he"], mistakes: ranking,
+      points: 1, inputs: [letters("them"), pairs("e r", "h e", "th e")], expected: ["t", "he", "m"], mistakes: ranking,
     }),
     valueCheck("a random word with merges that were learned", {
       points: 2, expected: rankVariant({}), mistakes: ranking,
@@ -136,8 +139,8 @@ export const checks: Record<string, Check[]> = {
       points: 1, inputs: ["unaffable", BERT], expected: ["un", "##aff", "##able"], mistakes: matching,
     }),
     valueCheck("the first piece has no ##, and a later one always has", {
-      points: 1, inputs: ["abababa", ["[UNK]", "ab", "aba", "##ab", "##ba", "##b", "##a", "##abab", "ba", "baba"]],
-      expected: ["aba", "##ba", "##ba"], mistakes: matching,
+      points: 1, expected: ["aba", "##cc", "##ba", "##ba"], mistakes: matching,
+      inputs: ["abaccbaba", ["[UNK]", "ab", "aba", "##ab", "##ba", "##b", "##a", "##c", "##cc", "c", "##abab", "ba", "baba"]],
     }),
     valueCheck("a word that can't be finished is [UNK] as a whole", {
       points: 1, inputs: ["unaffixable", BERT], expected: ["[UNK]"], mistakes: matching,
@@ -193,7 +196,7 @@ export const checks: Record<string, Check[]> = {
   ],
   bitsPerByte: [
     valueCheck("né with 4.1589 nats: 2 bits per byte", {
-      points: 1, inputs: [6 * Math.LN2, "né"], expected: 2, mistakes: measuring,
+      points: 1, inputs: [6 * Math.LN2, "né"], expected: 2, mistakes: [...notBytes, ...measuring],
     }),
     valueCheck("English: as many bytes as characters", {
       points: 1, inputs: [12 * Math.LN2, "cats"], expected: 3, mistakes: measuring,

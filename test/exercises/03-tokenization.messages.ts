@@ -8,12 +8,24 @@ import {
 const ACROSS = "pairs are counted from one word to the next, where no merge may cross: count within each word only";
 
 export const counting: Mistake[] = [
-  { answer: countMistakes.acrossWords, say: ACROSS },
-  { answer: countMistakes.joinedWords, say: ACROSS },
+  {
+    answer: countMistakes.pastTheEnd,
+    say: "tokens[i + 1] is looked at after the last token, where there is none: i runs as long as i + 1 < tokens.length",
+  },
   {
     answer: countMistakes.eachWordOnce,
-    say: "every word is counted once here: a place counts as often as its word occurs, so add the word's count",
+    say: "every place counts 1 here: a place counts as often as its word occurs, so add the word's count",
   },
+  {
+    answer: countMistakes.addsOne,
+    say: "a pair that is found again adds 1: it is the word's count that each place adds, += count",
+  },
+  {
+    answer: countMistakes.beginsWithOne,
+    say: "a pair's first place counts 1: it counts as often as its word occurs, so begin with the word's count",
+  },
+  { answer: countMistakes.acrossWords, say: ACROSS },
+  { answer: countMistakes.joinedWords, say: ACROSS },
   {
     answer: countMistakes.onceInAWord,
     say: "a pair that stands at two places of one word is counted once there: each place counts",
@@ -41,6 +53,10 @@ export const counting: Mistake[] = [
 
 export const merging: Mistake[] = [
   {
+    answer: mergeMistakes.skipsTwo,
+    say: "after a merge one token too many is skipped, and lost: the loop's own i++ takes one step, so add only one more",
+  },
+  {
     answer: mergeMistakes.usesTwice,
     say: "a token is used twice, in a a a for two merges: what was merged is used up, so skip one place more",
   },
@@ -66,6 +82,20 @@ export const merging: Mistake[] = [
 ];
 
 export const ranking: Mistake[] = [
+  {
+    answer: rankMistakes.zeroIsFalse,
+    say: "rank 0 is a rank too: is yours tested for truth? In JavaScript 0 is false, so compare with undefined",
+  },
+  {
+    answer: rankMistakes.neverTheSameList,
+    say: "nothing was merged: if you look for [left, right] among merges, two lists are never === each other; ask ranks, "
+      + "whose keys are texts",
+  },
+  {
+    answer: rankMistakes.minusOneIsLowest,
+    say: "all is merged into one: if your ranks come from indexOf or findIndex, −1 means that the pair is not there, and is "
+      + "below every rank",
+  },
   {
     answer: rankMistakes.byFrequency,
     say: "this merges the pair that is most frequent in this word: frequency counts in training; here it is the rank that "
@@ -100,6 +130,17 @@ export const ranking: Mistake[] = [
   },
 ];
 
+/** Where rank 0 doesn't go first, and the other one does: several mistakes come to the same. */
+export const rankZeroWaits: Mistake[] = [rankMistakes.inTextOrder, rankMistakes.highestFirst, rankMistakes.zeroIsFalse]
+  .map((answer) => ({
+    answer,
+    say: "e r has rank 0, and so goes first. Is rank 0 tested for truth (in JavaScript 0 is false)? Or is the pair merged "
+      + "that comes first in the text, or has the highest rank? The other checks tell which",
+  }));
+
+const BOTH = "pieces are taken with ## or without it, wherever they stand: the first piece is looked for without ##, each later "
+  + "one with it";
+
 export const matching: Mistake[] = [
   {
     answer: longestMistakes.markOnFirst,
@@ -119,6 +160,8 @@ export const matching: Mistake[] = [
     say: "pieces that go on are looked for without its ##, which is put on afterwards: so tokens come out that the vocabulary "
       + "may not have",
   },
+  { answer: longestMistakes.bothForms, say: BOTH },
+  { answer: longestMistakes.bothFormsBareFirst, say: BOTH },
   {
     answer: longestMistakes.markDropped,
     say: "## is taken off: give the tokens as they stand in the vocabulary, ##able and able are two",
@@ -147,6 +190,19 @@ export const matching: Mistake[] = [
 ];
 
 export const searching: Mistake[] = [
+  {
+    answer: viterbiMistakes.anyTextIsAPiece,
+    say: "a text that is no piece was taken as one, with score 0, the best of all: where scores.get(…) is undefined, go on to "
+      + "the next start",
+  },
+  {
+    answer: viterbiMistakes.multipliedFromZero,
+    say: "the scores are multiplied, and best[0] is 0, so all of them become 0: they are logarithms, which are added",
+  },
+  {
+    answer: viterbiMistakes.addsProbabilities,
+    say: "probabilities are added here: the scores are logarithms already; add them as they are, without Math.exp",
+  },
   {
     answer: viterbiMistakes.greedy,
     say: "this takes the longest piece at each place: that is WordPiece's way; the most probable way as a whole may begin with "
@@ -198,6 +254,14 @@ export const losing: Mistake[] = [
     say: "unknown tokens are divided by characters: count the characters of each, text.slice(start, end)",
   },
   {
+    answer: unknownMistakes.spacesInAll,
+    say: "white space is counted below the line: visible(text) leaves it out",
+  },
+  {
+    answer: unknownMistakes.endMinusStart,
+    say: "end − start counts UTF-16 units and white space: take visible(text.slice(start, end)), as for the whole text",
+  },
+  {
     answer: unknownMistakes.plainLength,
     say: "white space is counted, and length counts UTF-16 units, of which 👍 has two: visible(…) counts characters",
   },
@@ -209,16 +273,22 @@ export const losing: Mistake[] = [
     answer: unknownMistakes.withSpaces,
     say: "white space is counted, too, which some tokenizers drop: visible(…) leaves it out",
   },
-  {
-    answer: unknownMistakes.spacesInAll,
-    say: "white space is counted below the line: visible(text) leaves it out",
-  },
   { answer: unknownMistakes.known, say: "this is the share of what is known: the unknown is asked for" },
   { answer: unknownMistakes.ofKnown, say: "this is divided by what is known: divide by all characters" },
   { answer: unknownMistakes.notDivided, say: "this is the number of lost characters: divide by all of them" },
 ];
 
+/** Where the text has as many characters as UTF-16 units, one can't tell which of them was counted. */
+export const notBytes: Mistake[] = [{
+  answer: bitsMistakes.codePoints,
+  say: "neither characters nor text.length, which counts UTF-16 units, are bytes: in UTF-8 é takes two",
+}, {
+  answer: bitsMistakes.natsPerCharacter,
+  say: "these are nats for each character, or unit of text.length: bytes are wanted (in UTF-8 é takes two), and bits, nats / ln 2",
+}];
+
 export const measuring: Mistake[] = [
+  { answer: bitsMistakes.nats, say: "these are nats per byte: divide by ln 2 for bits" },
   {
     answer: bitsMistakes.codeUnits,
     say: "text.length counts UTF-16 units, not bytes: é is one unit and two bytes, € one and three, 👍 two and four",
@@ -228,10 +298,17 @@ export const measuring: Mistake[] = [
     say: "characters are not bytes: in UTF-8 é takes two, € three, 👍 four",
   },
   {
+    answer: bitsMistakes.natsPerCharacter,
+    say: "these are nats per character: bytes are wanted (in UTF-8 é takes two), and bits, nats / ln 2",
+  },
+  {
+    answer: bitsMistakes.natsPerUnit,
+    say: "these are nats for each unit of text.length: bytes are wanted (in UTF-8 é takes two), and bits, nats / ln 2",
+  },
+  {
     answer: bitsMistakes.utf16,
     say: "this counts two bytes for each unit, as a string lies in memory: texts are stored and compared in UTF-8",
   },
-  { answer: bitsMistakes.nats, say: "these are nats per byte: divide by ln 2 for bits" },
   {
     answer: bitsMistakes.timesLn2,
     say: "the nats are multiplied by ln 2: a nat is more than a bit (1.44 of them), so divide by it",

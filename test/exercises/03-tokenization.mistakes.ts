@@ -10,6 +10,8 @@ type Counting = {
   key?: (left: string, right: string) => string;
   add?: (before: number, count: number) => number;
   worth?: (word: Word) => number;
+  /** what a pair's first place counts */
+  first?: (word: Word) => number;
   /** the places of a word that count */
   places?: (tokens: readonly string[]) => number[];
 };
@@ -19,7 +21,7 @@ const allPlaces = (tokens: readonly string[]): number[] => Array.from({ length: 
 /** Counting pairs with one step bent as a misconception would bend it. */
 export const countVariant = ({
   words: looked = (words) => words, key = (left, right) => JSON.stringify([left, right]),
-  add = (before, count) => before + count, worth = ({ count }) => count, places = allPlaces,
+  add = (before, count) => before + count, worth = ({ count }) => count, first = worth, places = allPlaces,
 }: Counting) =>
   (words: readonly Word[]): PairCount[] => {
     const counts = new Map<string, PairCount>();
@@ -28,7 +30,7 @@ export const countVariant = ({
         const [left, right] = [word.tokens[i], word.tokens[i + 1]];
         const entry = counts.get(key(left, right));
         if (entry) entry.count = add(entry.count, worth(word));
-        else counts.set(key(left, right), { pair: [left, right], count: worth(word) });
+        else counts.set(key(left, right), { pair: [left, right], count: first(word) });
       }
     }
     return [...counts.values()];
@@ -63,6 +65,10 @@ export const countMistakes = {
   onceInAWord: countVariant({ places: (tokens) => firstOfEach(tokens) }),
   withoutOverlap: countVariant({ places: apart }),
   overwritten: countVariant({ add: (_, count) => count }),
+  addsOne: countVariant({ add: (before) => before + 1 }),
+  beginsWithOne: countVariant({ first: () => 1 }),
+  /** its last pair has no right token, which no result may hold */
+  pastTheEnd: countVariant({ places: (tokens) => tokens.map((_, i) => i) }),
   joinedKey: countVariant({ key: (left, right) => left + right }),
   withoutOrder: countVariant({ key: (left, right) => JSON.stringify([left, right].sort()) }),
   lastMissing: countVariant({ places: (tokens) => allPlaces(tokens).slice(0, -1) }),
@@ -100,6 +106,7 @@ export const mergeVariant = ({
 /** Each misconception about merging a pair, by name. */
 export const mergeMistakes = {
   usesTwice: mergeVariant({ used: 1 }),
+  skipsTwo: mergeVariant({ used: 3 }),
   usesTwiceAndKeeps: (tokens: readonly string[], [left, right]: Pair): string[] =>
     tokens.map((token, i) => (token === left && tokens[i + 1] === right ? left + right : token)),
   rightToLeft: (tokens: readonly string[], [left, right]: Pair): string[] => {
@@ -169,6 +176,11 @@ export const rankMistakes = {
   inTextOrder: rankVariant({ choose: ([first]) => first }),
   byLength: rankVariant({ choose: (candidates) => least(candidates, ({ text, rank }) => -1e6 * text.length + rank) }),
   highestFirst: rankVariant({ choose: (candidates) => least(candidates, ({ rank }) => -rank) }),
+  zeroIsFalse: rankVariant({
+    rankOf: (left, right, merges) => merges.findIndex((pair) => pair[0] === left && pair[1] === right) || -1,
+  }),
+  neverTheSameList: (letters: readonly string[]): string[] => [...letters],
+  minusOneIsLowest: (letters: readonly string[]): string[] => [letters.join("")],
   rightmost: rankVariant({ choose: (candidates) => least([...candidates].reverse(), ({ rank }) => rank) }),
   once: rankVariant({ most: 1 }),
   anyKnownToken: rankVariant({
@@ -218,6 +230,19 @@ export const longestVariant = ({
     return tokens;
   };
 
+/** Takes a piece with ## or without it wherever it stands, the form that comes first in `forms` before the other. */
+const eitherForm = (forms: (start: number) => string[]) => (word: string, vocabulary: readonly string[]): string[] => {
+  const tokens: string[] = [];
+  for (let start = 0, end; start < word.length; start = end) {
+    const known = (to: number): string | undefined =>
+      forms(start).map((mark) => mark + word.slice(start, to)).find((token) => vocabulary.includes(token));
+    end = down(start, word.length).find((to) => known(to));
+    if (end === undefined) return ["[UNK]"];
+    tokens.push(known(end)!);
+  }
+  return tokens;
+};
+
 /** Each misconception about longest match first, by name. */
 export const longestMistakes = {
   markOnFirst: longestVariant({ mark: () => "##" }),
@@ -227,6 +252,8 @@ export const longestMistakes = {
   noMarkButWritten: (word: string, vocabulary: readonly string[]): string[] =>
     longestVariant({ mark: () => "" })(word, vocabulary).map((token, i) => (i > 0 ? `##${token}` : token)),
   markDropped: longestVariant({ write: (token) => token.replace("##", "") }),
+  bothForms: eitherForm((start) => (start === 0 ? ["", "##"] : ["##", ""])),
+  bothFormsBareFirst: eitherForm(() => ["", "##"]),
   shortestFirst: longestVariant({ ends: (start, length) => down(start, length).reverse() }),
   keepsTheRest: longestVariant({ unknown: (tokens) => [...tokens, "[UNK]"] }),
   skipsUnknown: longestVariant({ unknown: () => null }),
@@ -252,11 +279,13 @@ type Cutting = {
   add?: (before: number, score: number) => number;
   better?: (way: Way, best: Way) => boolean;
   give?: (way: Way) => Way;
+  /** the score of what is no piece; without it there is none */
+  unknown?: number;
 };
 
 /** Viterbi with one step bent as a misconception would bend it. */
 export const viterbiVariant = ({
-  add = (before, score) => before + score, better = (way, best) => way.score > best.score, give = (way) => way,
+  add = (before, score) => before + score, better = (way, best) => way.score > best.score, give = (way) => way, unknown,
 }: Cutting) =>
   (text: string, pieces: Pieces): Way => {
     const scores = new Map(pieces);
@@ -264,7 +293,7 @@ export const viterbiVariant = ({
     for (let end = 1; end <= text.length; end++) {
       for (let start = 0; start < end; start++) {
         const [before, piece] = [best[start], text.slice(start, end)];
-        const score = scores.get(piece);
+        const score = scores.get(piece) ?? unknown;
         if (!before || score === undefined) continue;
         const way = { pieces: [...before.pieces, piece], score: add(before.score, score) };
         if (!best[end] || better(way, best[end]!)) best[end] = way;
@@ -314,6 +343,9 @@ export const viterbiMistakes = {
     return { pieces: found, score: total(found, pieces) };
   },
   multiplied: viterbiVariant({ add: (before, score) => (before === 0 ? score : before * score) }),
+  multipliedFromZero: viterbiVariant({ add: (before, score) => before * score }),
+  addsProbabilities: viterbiVariant({ add: (before, score) => before + Math.exp(score) }),
+  anyTextIsAPiece: viterbiVariant({ unknown: 0 }),
   onlyTheLast: viterbiVariant({ add: (_, score) => score }),
   allWays: (text: string, pieces: Pieces): Way => ({ ...viterbiVariant({})(text, pieces), score: together(text, pieces) }),
   backwards: viterbiVariant({ give: ({ pieces, score }) => ({ pieces: [...pieces].reverse(), score }) }),
@@ -342,6 +374,8 @@ export const unknownMistakes = {
     ids.filter((id) => id === unknownId).length / ids.length,
   codeUnits: unknownVariant({ size: (text) => text.replace(/\s/gu, "").length }),
   plainLength: unknownVariant({ size: (text) => text.length }),
+  endMinusStart: (text: string, { ids, offsets }: Encoded, unknownId: number): number =>
+    offsets.reduce((sum, [start, end], i) => (ids[i] === unknownId ? sum + end - start : sum), 0) / inkOf(text),
   withSpaces: unknownVariant({ size: (text) => [...text].length }),
   spacesInAll: (text: string, encoded: Encoded, unknownId: number): number =>
     unknownVariant({ give: (lost) => lost / [...text].length })(text, encoded, unknownId),
@@ -365,6 +399,8 @@ export const bitsMistakes = {
   codePoints: bitsVariant({ size: (text) => [...text].length }),
   utf16: bitsVariant({ size: (text) => 2 * text.length }),
   nats: bitsVariant({ give: (nats, bytes) => nats / bytes }),
+  natsPerCharacter: bitsVariant({ size: (text) => [...text].length, give: (nats, characters) => nats / characters }),
+  natsPerUnit: bitsVariant({ size: (text) => text.length, give: (nats, units) => nats / units }),
   timesLn2: bitsVariant({ give: (nats, bytes) => (nats * Math.LN2) / bytes }),
   inAll: bitsVariant({ give: (nats) => nats / Math.LN2 }),
   inverted: bitsVariant({ give: (nats, bytes) => (bytes * Math.LN2) / nats }),

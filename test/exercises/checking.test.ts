@@ -70,6 +70,14 @@ describe("a check", () => {
     })).rejects.toMatchObject({ kind: "threw", message: "something else" });
   });
 
+  it("explains a result that can't be handed over, too", async () => {
+    const half = () => [{ right: undefined }];
+    const check = valueCheck("pairs", { points: 1, inputs: [], expected: [1], mistakes: [{ answer: half, say: "past the end" }] });
+    await expect(judge(check, half)).rejects.toMatchObject({
+      kind: "protocol", message: "past the end. What happened: a field of the result is undefined",
+    });
+  });
+
   it("on a gradient says first that the result itself is wrong, where nothing else explains it", async () => {
     const check = gradientCheck("gradient", { points: 1, of: ["x"], inputs: [plain([[1, 2]])], expected: (x: tf.Tensor) => tf.sum(x) });
     const wrongBefore = "the result itself is not right yet, so its gradient can't be: the result has shape [2]: expected []";
