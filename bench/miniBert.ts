@@ -1,0 +1,129 @@
+/**
+ * Pretrains lesson 10's mini-BERT for several seeds and fine-tunes it for the four tasks; writes bench/results/miniBert.json:
+ * both losses on fresh text beside their exact floors, each task's score beside what a bag-of-words model can reach, and
+ * what inference scores with fewer labels, pretrained and not. Ends with code 1 where a loss is below its floor by more than
+ * three standard errors, or a task's gap is not half closed.
+ *
+ *     npm run bench -- miniBert [SEED …] [--short]
+ *
+ * --short takes a few steps to see whether it runs, and writes nothing.
+ */
+import { loadavg } from "node:os";
+import * as byhand from "byhand";
+import { recordMeasurement } from "../course/measurement";
+import { type AboveFloor, aboveFloor, MODEL, pretrained, TRAINING } from "./support/miniBert";
+import { type FineTuning, type Mode, TASKS, type TaskTest } from "./support/miniBertTasks";
+import { median } from "./support/rounds";
+
+const FULL = {
+  documents: 20_000, steps: 7000, fresh: 500, test: 300, labels: 2000, taskSteps: 1000, curve: [100, 400, 1000, 2000],
+};
+const SHORT: typeof FULL = {
+  documents: 100, steps: 10, fresh: 20, test: 20, labels: 64, taskSteps: 4, curve: [32, 64],
+};
+const MODES: readonly Mode[] = ["full", "frozen", "scratch"];
+const GOAL = 0.5;
+/** Of the examples that judge and those that teach a task: far from each other and from the seeds of the documents. */
+const SEEDS = { test: 40_000, fresh: 50_000, labels: 60_000 };
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+async function run(seed: number, { documents: count, steps, fresh, test, labels, taskSteps, curve }: typeof FULL) {
+  const tests = Object.entries(TASKS).map(([name, task]): [string, TaskTest] =>
+    [name, task({ count: test, seed: SEEDS.test + seed })]);
+  const without = new Set(tests.flatMap(([, { sentences }]) => sentences));
+  const { model, seconds } = await pretrained(byhand.miniDocuments({ count, seed, without }), { steps, seed });
+  const losses = await aboveFloor(model, { documents: fresh, seed: SEEDS.fresh + seed });
+  console.log(`seed ${seed}: ${steps} steps in ${seconds.toFixed(0)} s`);
+  console.log(`seed ${seed}: masked tokens ${lossText(losses.tokens)}, next sentence ${lossText(losses.nextSentence)}`);
+  const fit: FineTuning = { body: model.bert, labels, steps: taskSteps, seed: SEEDS.labels + seed, without };
+  const tasks: Record<string, { score: number; ceiling: number; gapClosed: number; seconds: number }> = {};
+  for (const [name, { ceiling, score: scoreOf }] of tests) {
+    const began = performance.now();
+    const score = await scoreOf(fit);
+    tasks[name] = {
+      score: round(score, 4), ceiling: round(ceiling, 4), gapClosed: round((score - ceiling) / (1 - ceiling), 3),
+      seconds: round((performance.now() - began) / 1000, 1),
+    };
+    console.log(`seed ${seed}: ${name}`, JSON.stringify(tasks[name]));
+  }
+  const { inference } = Object.fromEntries(tests);
+  const scores: { labels: number; mode: Mode; score: number }[] = [];
+  for (const labels of curve) {
+    for (const mode of MODES) {
+      const isDone = mode === "full" && labels === fit.labels;
+      const score = isDone ? tasks.inference!.score : await inference!.score({ ...fit, labels, mode });
+      scores.push({ labels, mode, score: round(score, 4) });
+      console.log(`seed ${seed}: inference`, JSON.stringify(scores.at(-1)));
+    }
+  }
+  model.dispose();
+  return { seed, seconds: round(seconds, 1), losses, tasks, curve: scores, processesWaiting: round(loadavg()[1]!, 1) };
+}
+
+type Run = Awaited<ReturnType<typeof run>>;
+
+const lossText = ({ loss, floor, standardError }: AboveFloor): string =>
+  `${loss.toFixed(3)} (floor ${floor.toFixed(3)}, difference ± ${standardError.toFixed(3)})`;
+const isPossible = ({ loss, floor, standardError }: AboveFloor): boolean => loss >= floor - 3 * standardError;
+
+function rowsOf(runs: readonly Run[], { steps, labels, curve }: typeof FULL) {
+  const seeds = `mini-BERT, seeds ${runs.map(({ seed }) => seed).join(", ")}`;
+  const lossRow = (what: string, kind: keyof Run["losses"]) => ({
+    what: `${seeds}: ${what} loss on fresh text, in nats`,
+    measured: runs.map(({ losses }) => lossText(losses[kind])).join("; "),
+    goal: "not below the floor by more than 3 standard errors",
+    met: runs.every(({ losses }) => isPossible(losses[kind])),
+  });
+  const taskRows = Object.keys(TASKS).map((name) => {
+    const each = runs.map(({ tasks }) => tasks[name]!);
+    return {
+      what: `${seeds}: ${name}, ${labels} labels (goal: at least half of the gap between a bag of words and perfect)`,
+      measured: `${each.map(({ score, ceiling, gapClosed }) =>
+        `${percent(score)} (bag of words ${percent(ceiling)}, gap closed ${percent(gapClosed)})`).join(", ")}; ` +
+        `${median(each.map(({ seconds }) => seconds)).toFixed(0)} s`,
+      goal: `≥ ${GOAL} of the gap`,
+      met: each.every(({ gapClosed }) => gapClosed >= GOAL),
+    };
+  });
+  const meanScore = (count: number, wanted: Mode): number => mean(runs.flatMap((one) =>
+    one.curve.filter(({ labels, mode }) => labels === count && mode === wanted).map(({ score }) => score)));
+  return [
+    lossRow("masked-token", "tokens"),
+    lossRow("next-sentence", "nextSentence"),
+    { what: `${seeds}: ${steps} steps of pretraining`, measured: `${runs.map(({ seconds }) => seconds.toFixed(0)).join(", ")} s` },
+    ...taskRows,
+    {
+      what: `${seeds}: inference with ${curve.join(", ")} labels, means`,
+      measured: MODES.map((mode) => `${MODE_NAMES[mode]} ${curve.map((count) => percent(meanScore(count, mode))).join(", ")}`).join("; "),
+    },
+  ];
+}
+
+const MODE_NAMES: Record<Mode, string> = { full: "pretrained", frozen: "pretrained and frozen", scratch: "from scratch" };
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+async function main(seeds: number[], { isShort }: { isShort: boolean }): Promise<void> {
+  if (!seeds.every(Number.isInteger)) throw new RangeError(`SEED is ${seeds.join(" ")}: give whole numbers, such as 1 2 3`);
+  const engine = await byhand.useEngine();
+  console.log(String(engine));
+  const sizes = isShort ? SHORT : FULL;
+  const runs: Run[] = [];
+  for (const seed of seeds) runs.push(await run(seed, sizes));
+  const rows = rowsOf(runs, sizes);
+  for (const { what, measured } of rows) console.log(`${what}: ${measured}`);
+  if (!isShort) {
+    await recordMeasurement("miniBert", {
+      repeat: "npm run bench -- miniBert", rows, engine: String(engine), model: MODEL, training: TRAINING, sizes, runs,
+    });
+  }
+  const possible = runs.every(({ losses }) => Object.values(losses).every(isPossible));
+  const good = runs.every(({ tasks }) => Object.values(tasks).every(({ gapClosed }) => gapClosed >= GOAL));
+  process.exitCode = possible && (good || isShort) ? 0 : 1; // a few steps teach nothing
+  await byhand.releaseEngine();
+}
+
+const given = process.argv.slice(2);
+const seeds = given.filter((option) => option !== "--short").map(Number);
+void main(seeds.length > 0 ? seeds : [1, 2, 3, 4, 5], { isShort: given.includes("--short") });
