@@ -25,8 +25,8 @@
 // that will matter.
 // </details>
 //
-// Reading and doing: an hour to an hour and a half; a good place to rest is before *WordPiece*. Waiting: about half a
-// minute in all. There are no tensors here: your functions work on texts, lists and numbers.
+// Reading and doing: about two hours; good places to rest are before *WordPiece* and before *A loss that can be compared*.
+// Waiting: about half a minute in all. There are no tensors here: your functions work on texts, lists and numbers.
 
 // %%
 import {
@@ -59,7 +59,8 @@ const { train, test } = splitText(corpus.text, { validation: 0, test: 0.1 });
 //   ids, each with the place in the text that it comes from
 // ```
 //
-// Tokenizers differ in each of the steps, and any step can be missing.
+// Tokenizers differ in each of the steps, and any step can be missing. (BERT puts [CLS], for *classification*, before a text
+// and [SEP], *separator*, after it.)
 //
 // ## What is a text?
 //
@@ -112,22 +113,25 @@ for (const text of ["schön", "schon", "Résumé", "छोटी बिल्ल
 const words = preTokenize(corpus.text).map((piece) => piece.trim()).filter((piece) => piece !== "");
 const growth = vocabularyGrowth(words);
 const ofCharacters = vocabularyGrowth([...corpus.text]);
-const law = heapsLaw(growth.filter(({ read }) => read > 1000));
+const fitted = growth.filter(({ read }) => read > 1000);
+const law = heapsLaw(fitted);
 show(lines([
   { name: "words", x: growth.map(({ read }) => read), y: growth.map(({ different }) => different) },
   { name: "characters", x: ofCharacters.map(({ read }) => read), y: ofCharacters.map(({ different }) => different) },
+  { name: "k · nᵝ", x: fitted.map(({ read }) => read), y: fitted.map(({ read }) => law.scale * read ** law.exponent) },
 ], { title: "How many different ones so far?", x: "read so far", y: "different ones", logX: true, logY: true, markers: false }));
 const seen = (share: number): number => new Set(words.slice(0, Math.round(share * words.length))).size;
 console.log(`${words.length} words: ${seen(0.1)} different ones in the first tenth, ${seen(1)} in all`);
-console.log(`the law of the line: ${law.scale.toFixed(1)} · words^${law.exponent.toFixed(2)}`);
+console.log(`the fitted line: ${law.scale.toFixed(1)} · words^${law.exponent.toFixed(2)}`);
 if (isShakespeare) {
   shouldSee("exponent of the growth", law.exponent, { from: 0.58, to: 0.7, ifNot: "are words cut at spaces and signs?" });
 }
 
 // %% [markdown]
-// Characters come to an end (at 65, here). Words don't: on logarithmic axes their line stays straight, `V = k · nᵝ` with
+// Characters come to an end (at 65, here). Words don't: on logarithmic axes their line is nearly straight, `V = k · nᵝ` with
 // β between one half and two thirds. It is **Heaps' law**: names, numbers, typing errors and new words keep coming. With ten
-// times the text the vocabulary gets about four times as large, and each word needs a vector of its own in a model.
+// times the text the vocabulary gets about four times as large, and in a model each word needs a vector of its own, a list
+// of some hundred numbers that it learns (lesson 04).
 //
 // So one keeps the most frequent words, and all others become one token, `[UNK]`. How much is lost? That depends on the
 // size that one allows. And it depends on *what one counts*:
@@ -148,6 +152,8 @@ if (isShakespeare) {
 }
 
 // %% [markdown]
+// (What is expected on the held-out text comes from three different tenths of the text, held out in turn.)
+//
 // The two lines differ by nearly a factor of two, since the words that get lost are the long and rare ones, which carry the
 // meaning; signs and "the" are always known. So "5 % unknown" means nothing by itself:
 //
@@ -156,7 +162,8 @@ if (isShakespeare) {
 //   characters loses far less than one of words with 1 % unknown words;
 // - it belongs to a text: on Greek, a vocabulary of English words loses everything.
 //
-// Fair between tokenizers is what share of the text's *characters* is lost. **Your turn:** `unknownShare`, in
+// Fair between tokenizers is what share of the text's *characters* is lost. A tokenizer can tell: it gives each token its
+// **offsets**, the places in the text where it begins and ends. **Your turn:** `unknownShare`, in
 // [exercises/03-tokenization.ts](../exercises/03-tokenization.ts). Save it and run the cell; it reads the file anew each time.
 
 // %%
@@ -269,7 +276,7 @@ const agree = ids.librarys.filter((id, i) => id === ids.yours[i]).length / ids.l
 console.log("the first merges:", yours.merges.slice(0, 12).map((pair) => pair.join("+")).join("  "));
 console.log(`your training: ${((trained - began) / 1000).toFixed(1)} s, the library's: ${((done - trained) / 1000).toFixed(2)} s`);
 shouldSee("ids that agree with the library's, in %", 100 * agree, { from: 100, to: 100, ifNot: "was the text changed?" });
-console.log(yours.encode("Therefore, good Brutus!").map((id) => yours.token(id)).join("|"));
+console.log(yours.encode("Therefore, good Brutus!").map((id) => yours.vocabulary.tokens[id]).join("|"));
 
 // %% [markdown]
 // Token for token the same. The library is faster because a merge changes only the counts beside it, so it need not count
@@ -295,20 +302,24 @@ show(lines([{ name: "tokens", x: places, y: places.map((place) => byUse[place - 
   title: "How often is each token used?", x: "tokens, the most frequent first", y: "times in the training text",
   logX: true, logY: true, markers: false,
 }));
+for (const name of ["ORIOLANUS", "CORIOLANUS"]) {
+  console.log(`${name} is used ${used.get(bpe.vocabulary.tokens.indexOf(name)) ?? 0} times`);
+}
 const rare = bpe.vocabulary.tokens.filter((_, id) => id >= 256 && (used.get(id) ?? 0) < 5);
 console.log(`${rare.length} merged tokens are used less than 5 times, such as ${rare.slice(0, 10).join("  ")}`);
 
 // %% [markdown]
-// Names of persons: the vocabulary is a picture of its training text. And some tokens are hardly ever *used*: `ORIOLANUS` was a
-// step on the way to `CORIOLANUS`, and stays in the vocabulary for good. A model sees such tokens so seldom that it never
-// learns what they mean. In large models there are thousands of them, some with bizarre effects ("SolidGoldMagikarp":
-// Rumbelow and Watkins 2023; Land and Bartolo 2024).
+// Names of persons: the vocabulary is a picture of its training text. And some tokens are hardly ever *used*: `ORIOLANUS`
+// was a step on the way to `CORIOLANUS`, and stays in the vocabulary for good. Such steps make the cliff after the 1,500th
+// place. A model sees them so seldom that it never learns what they mean. In large models there are thousands of them, some
+// with bizarre effects ("SolidGoldMagikarp": Rumbelow and Watkins 2023; Land and Bartolo 2024).
 //
 // ## WordPiece
 //
-// BERT's tokenizer marks differently: a piece that *goes on* in a word has `##` before it. *unaffable* is un ##aff ##able.
-// The **first piece never has ##**. And it cuts differently: no merges, but the **longest match first**, from the left, and
-// a choice is never taken back. Where that leads to a dead end, the *whole word* is `[UNK]`.
+// BERT's tokenizer marks differently: a piece that *goes on* in a word has `##` before it. With a vocabulary that we invent,
+// *unaffable* is un ##aff ##able. The **first piece never has ##**. And it cuts differently: no merges, but the **longest
+// match first**, from the left, and a choice is never taken back. Where that leads to a dead end, the *whole word* is
+// `[UNK]`.
 //
 // Vocabulary: [UNK], ab, a, ##bc, ##b. How is *abc* cut?
 // <details><summary>Then look</summary>
@@ -369,7 +380,7 @@ await hint("viterbi");
 
 // %% [markdown]
 // Where do probabilities come from? From a circle (**EM**): begin with very many pieces; count how often each is expected with the
-// probabilities so far; the counts give new probabilities; throw away the pieces whose loss hurts least; again. That takes
+// probabilities so far; the counts give new probabilities; throw away the pieces whose removal hurts least; again. That takes
 // some seconds.
 
 // %%
@@ -420,9 +431,9 @@ const sentence = "Wherefore weepest thou, unhappy Coriolanus?";
 show(tokenBoundaries(Object.entries(tokenizers).map(([name, tokenizer]) => boundaries(name, tokenizer, sentence))));
 
 // %% [markdown]
-// Words need the fewest, and that is no merit: three of the seven are lost, and those say what it is about. The three in the
-// middle of the way are close in number, and differ in kind: byte-level BPE has its spaces in front of words, WordPiece has
-// ## where a word goes on and no spaces at all, Unigram a ▁ for each space.
+// Words need the fewest, and that is no merit: three of the seven are lost, and those say what it is about. The last three
+// are close in number, and differ in kind: byte-level BPE has its spaces in front of words, WordPiece has ## where a word
+// goes on and no spaces at all, Unigram a ▁ for each space.
 //
 // Now the same sentence in eight languages, written in seven scripts, for a tokenizer that has learned from English only. With
 // bytes nothing is unknown. Guess what it costs.
@@ -453,11 +464,11 @@ show(groupedBars(chosen.map((name) => ({
 })), names, { title: "How much of it is lost?", y: "characters lost, %" }));
 
 // %% [markdown]
-// Read the two pictures together. WordPiece is cheap in Greek *because it lost the sentence*: each word is one [UNK].
-// Byte-level BPE loses nothing, and pays: a Greek letter is two bytes, a Chinese or Korean one three, and no merge was
-// ever learned for them. The Greek sentence takes more than four times as many tokens as the English one: it costs four
-// times as much, and fills a model's context four times as fast. It is so in published models, too (Petrov et al. 2023
-// found factors up to 15). The tokenizer's training text decided it before the model saw anything.
+// Read the two pictures together. WordPiece and Unigram are cheap in Greek *because they lost the sentence*, 97 % of it:
+// each word is one [UNK]. Byte-level BPE loses nothing, and pays: a Greek letter is two bytes, a Chinese or Korean one
+// three, and no merge was ever learned for them. The Greek sentence takes more than four times as many tokens as the English
+// one: it costs four times as much, and fills a model's context four times as fast. It is so in published models, too
+// (Petrov et al. 2023 found factors up to 15). The tokenizer's training text decided it before the model saw anything.
 //
 // The numbers, on the held-out text:
 
@@ -473,6 +484,8 @@ for (const row of [heading, ...measured]) console.log(row.map((cell, i) => cell.
 const trainingSizes = [256, 512, 1000, 2000, 4000, 8000, 16_000];
 const shortening = trainingSizes.map((size) =>
   compression(BPETokenizer.train(train, { vocabularySize: size }), test).bytesPerToken);
+console.log("each larger vocabulary, against the one before:",
+  shortening.slice(1).map((bytes, i) => `${trainingSizes[i + 1]}: × ${(bytes / shortening[i]).toFixed(2)}`).join("   "));
 show(lines([{ name: "byte-level BPE", x: trainingSizes, y: shortening }], {
   title: "What does a larger vocabulary buy?", x: "tokens in the vocabulary", y: "bytes per token", logX: true,
 }));
@@ -483,8 +496,9 @@ if (isShakespeare) {
 }
 
 // %% [markdown]
-// The first doublings buy much, the later ones little, and each token more is one more row in the model's two largest tables.
-// Models of today take 32,000 to 260,000 tokens, for texts in hundreds of languages.
+// The first doubling nearly halves the text, the later ones buy 20, 13 and at last 4 %. And each token more is one more row
+// in the model's two largest tables: of the vectors that it reads, and of the scores for what comes next. Models of today
+// take 32,000 to 260,000 tokens, for texts in hundreds of languages.
 //
 // ## Where tokenizers fail
 //
@@ -497,7 +511,7 @@ const year = (): number => 2026 - Math.floor(80 * random.uniform() ** 2);
 const price = (): number => Math.floor(10 ** (1 + 3 * random.uniform()));
 const bills = Array.from({ length: 3000 }, () => `In ${year()} it cost ${price()}, in ${year()} only ${price()}.`).join(" ");
 const ofBills = BPETokenizer.train(bills, { vocabularySize: 256 + 150 });
-const sums = "1984 1985 2019 2020 480 481 4801 31415";
+const sums = "1984 1984 1985 2019 2020 480 481 4801 31415";
 const threes = preTokenize("1984 31415 1000000", { pattern: "llama3" });
 show(tokenBoundaries([
   boundaries("learned from prices", ofBills, sums),
@@ -505,10 +519,10 @@ show(tokenBoundaries([
 ]));
 
 // %% [markdown]
-// 1985 is one token and 1984 four, only because no space stands before it. 480 and 4801 both begin with 48, though one
-// stands for four hundred and the other for four thousand. Groups of three are regular at least, but they begin at the wrong
-// end: 1000000 becomes 100 000 0. Some models therefore cut every digit by itself, or group from the right (Singh and Strouse
-// 2024: that alone changes how well a model adds).
+// The first 1984 is four tokens and the second one is one, only because a space stands before it. 480 and 4801 both begin
+// with 48, though one stands for four hundred and the other for four thousand. Groups of three are regular at least, but
+// they begin at the wrong end: 1000000 becomes 100 000 0. Some models therefore cut every digit by itself, or group from the
+// right (Singh and Strouse 2024: that alone changes how well a model adds).
 //
 // **Emoji, spaces, capitals.** Guess how many tokens 👍🏽 is (a thumb and a skin tone), and whether "the", " the", "The" and "THE"
 // share anything.
@@ -519,22 +533,25 @@ for (const emoji of ["👍", "👍🏽", "👩‍👧", "🇫🇮"]) {
 }
 for (const form of ["the", " the", "The", "THE", " THE"]) {
   const found = bpe.encode(form);
-  console.log(JSON.stringify(form).padEnd(8), "ids", found.join(" ").padEnd(12), found.map((id) => bpe.token(id)).join("|"));
+  const shown = found.map((id) => bpe.vocabulary.tokens[id]).join("|");
+  console.log(JSON.stringify(form).padEnd(8), "ids", found.join(" ").padEnd(12), shown);
 }
 console.log("How many r are in therefore? All that a model sees of it is id", bpe.encode(" therefore").join(" "));
 
 // %% [markdown]
-// An emoji that the training text didn't have is all its bytes. *the* is cut in five different ways, and the model has
-// to learn that they are one word. And it never sees letters, which is why counting them is hard for it.
+// An emoji that the training text didn't have is all its bytes. *the* comes as five different lists of ids, and all that any
+// two of them share is an E. The model has to learn that they are one word. And it never sees letters, which is why counting
+// them is hard for it.
 //
 // ## A loss that can be compared
 //
-// Here is the trap that this lesson ends with. Two people train models on the same text. Anna's has a loss of 2.5 per token,
-// Ben's 4.4. Whose is better?
+// Here is the trap that this lesson ends with. Two people train models on the same text. Anna's has a loss of 2.5 nats (a
+// nat is 1.44 bits) per token, Ben's 4.4. Whose is better?
 //
 // We measure. The model is the simplest that looks back: how often each token follows each other one (lesson 00's table),
 // mixed with how often it occurs at all, so that nothing has probability 0. It is trained on the training text and scored on
-// the held-out tenth, once for each tokenizer. Guess the order, the smallest loss per token first.
+// the held-out tenth, once for each tokenizer. (The more different tokens have followed the last one, the less its row of
+// the table is trusted. You may skip the code.) Guess the order, the smallest loss per token first.
 
 // %%
 /** The summed loss, in nats, of new tokens, with counts of pairs from others (Witten and Bell's mixture, 1991). */
@@ -552,9 +569,9 @@ function totalLoss(from: ArrayLike<number>, on: ArrayLike<number>, V: number): n
   let nats = 0;
   for (let i = 0; i < on.length; i++) {
     const alone = (single[on[i]] + 1) / (from.length + V);
-    const [n, kinds] = i === 0 ? [0, 1] : [after[on[i - 1]], different[on[i - 1]] || 1];
+    const [times, followers] = i === 0 ? [0, 1] : [after[on[i - 1]], different[on[i - 1]] || 1];
     const seenTogether = i === 0 ? 0 : (pairs.get(on[i - 1] * V + on[i]) ?? 0);
-    nats -= Math.log((seenTogether + kinds * alone) / (n + kinds));
+    nats -= Math.log((seenTogether + followers * alone) / (times + followers));
   }
   return nats;
 }
@@ -570,8 +587,8 @@ show(groupedBars([{ name: "nats per token", values: losses.map(({ perToken }) =>
 }));
 
 // %% [markdown]
-// Characters "win", by far. Of course: they choose among 66, the others among 2,000. But to say one English word they must
-// choose five times. What is the same for all is the *text*. So add up all losses, and divide by the text's **bytes**:
+// Characters and bytes "win", by far. Of course: they choose among 66 (65 and [UNK]) and 256, the others among 2,000. But to say one English word they must choose five times. What is the same for all is the *text*. So add up all
+// losses, and divide by the text's **bytes**:
 //
 // `bits per byte = total nats / ln 2 / bytes`
 //
@@ -597,8 +614,9 @@ if (isShakespeare) {
 }
 
 // %% [markdown]
-// The order has turned round: the model of characters, with the smallest loss per token, is the worst of all, and the same
-// simple counting reaches a third less with longer tokens. (A pair of tokens looks back much further than a pair of letters.)
+// Characters and bytes have gone from best to worst, and the same simple counting reaches a third less with longer tokens.
+// (A pair of tokens looks back much further than a pair of letters.) WordPiece comes out before byte-level BPE: one
+// reason will show in a moment.
 //
 // But look at *words*: 1.5 bits, far ahead. Too good. What is wrong?
 // <details><summary>Then look</summary>
@@ -623,9 +641,9 @@ if (isShakespeare) {
 }
 
 // %% [markdown]
-// With its debts paid it is no better than the others. (And it still owes the spaces and line ends. WordPiece and Unigram have
-// such small debts, too, which the table above tells by "gives the text back: no". Only characters, bytes and byte-level
-// BPE have said the whole text. The bands come from three different tenths of the text, held out in turn.)
+// With its debts paid it is no better than byte-level BPE. (And it still owes the spaces and line ends. So does WordPiece,
+// which throws them away: in a table like ours they take some 0.05 bits, nearly half of its lead. Unigram has small debts,
+// too: the table above says "gives the text back: no". Only characters, bytes and byte-level BPE have said the whole text.)
 //
 // So: compare losses per token only between models with the *same* tokenizer. Else bits per byte, and only between
 // tokenizers that give the text back.
@@ -633,20 +651,23 @@ if (isShakespeare) {
 // ## Around the text: special tokens, templates, offsets
 //
 // A model must know where a text begins and ends, which of two texts a token is of, and what is padding. **Special tokens** say
-// so, and a **template** puts them there. Each token keeps its **offsets**: which part of the original text it comes from.
+// so, and a **template** puts them there. Each token keeps its offsets in the original text.
 
 // %%
 const question = "Who is Romeo?";
 const answer = "A son of Montague.";
-const [pair] = encodeBatch(wordPiece, [[question, answer], ["Who?", "Romeo."]]);
+const [pair, short] = encodeBatch(wordPiece, [[question, answer], ["Who?", "Romeo."]]);
 console.table(pair.tokens.map((token, i) => {
   const [start, end] = pair.offsets[i];
   const source = pair.specialTokensMask[i] ? "" : [question, answer][pair.typeIds[i]].slice(start, end);
   return { token, id: pair.ids[i], type: pair.typeIds[i], "comes from": source };
 }));
+console.log("the second pair:", short.tokens.join(" "));
+console.log("what counts:    ", short.attentionMask.join(" "));
 
 // %% [markdown]
-// (Types tell the two texts apart: lesson 10 needs them.) Offsets bring an answer back from tokens to the text: if a model says
+// (Types tell the two texts apart: lesson 10 needs them. The second pair is shorter, so it is filled up with [PAD], and its
+// mask says which tokens count.) Offsets bring an answer back from tokens to the text: if a model says
 // "tokens 9 to 10", the offsets say which letters to mark.
 //
 // One danger. A user can *type* a special token. Should it work?
@@ -671,12 +692,12 @@ for (const specialTokens of ["encode", "text"] as const) {
 // | words | older systems, word vectors (lesson 04) | a token has a meaning | endless vocabulary, [UNK] |
 // | byte-level BPE | GPT, Llama 3, most of today | nothing is unknown, gives every text back | other scripts pay; odd cuts |
 // | WordPiece | BERT | clear word beginnings | [UNK]; throws away spaces |
-// | Unigram | T5, XLNet, many for many languages | probable cuts, can be drawn by chance | slower to train |
+// | Unigram | T5, XLNet, many for many languages | probable cuts, can be drawn by chance | unknown characters; slower to train |
 //
-// **What you should see.** Words that grow without end, and a quarter of the characters lost with 2,000 of them. Your merges,
-// your longest match and your Viterbi in the library's tokenizers. Greek at four times the price of English. And an order of
-// models that turns round as soon as one counts bytes. *Yours differs?* The first cell says which text was read: without
-// tiny Shakespeare it is the course's own small stories, and other numbers.
+// **What you should see.** Words that grow without end, and a quarter of the characters lost with 2,000 of them. Your
+// merges, your longest match and your Viterbi in the library's tokenizers. Greek at four times the price of English. And
+// characters, the best model per token, as the worst per byte. *Yours differs?* The first cell says which text was read:
+// without tiny Shakespeare it is the course's own small stories, and other numbers.
 //
 // ## Recall
 //
