@@ -294,8 +294,9 @@ export const exercises: TeacherNotes = {
         + "be merged not the one?",
       "In the loop: go through all places i, look up the rank of `${tokens[i]} ${tokens[i + 1]}`, and keep the lowest and its "
         + "place. None? Return. Else tokens.splice(at, 2, tokens[at] + tokens[at + 1]).",
-      "let [lowest, at] = [Infinity, -1]; for (let i = 0; i + 1 < tokens.length; i++) { const rank = ranks.get(…) ?? Infinity; "
-        + "if (rank < lowest) [lowest, at] = [rank, i]; } if (at < 0) return tokens; tokens.splice(…);",
+      "let [lowest, at] = [Infinity, -1];\nfor (let i = 0; i + 1 < tokens.length; i++) {\n"
+        + "const rank = ranks.get(…) ?? Infinity;\nif (rank < lowest) [lowest, at] = [rank, i];\n}\n"
+        + "if (at < 0) return tokens;\ntokens.splice(…);",
     ],
     wrong: {
       zeroIsFalse: {
@@ -361,8 +362,9 @@ export const exercises: TeacherNotes = {
         + "piece be?",
       "Two loops: end from 1 to text.length, in it start from 0 to end − 1. Where best[start] + score is larger than "
         + "best[end], keep it, and keep start. Then walk back from the end, and put each piece in front.",
-      "if (score === undefined || best[start] + score <= best[end]) continue; best[end] = best[start] + score; lastStart[end] = "
-        + "start; … for (let end = text.length; end > 0; end = lastStart[end]) found.unshift(text.slice(lastStart[end], end));",
+      "if (score === undefined || best[start] + score <= best[end]) continue;\nbest[end] = best[start] + score;\n"
+        + "lastStart[end] = start;\n…\nfor (let end = text.length; end > 0; end = lastStart[end]) {\n"
+        + "found.unshift(text.slice(lastStart[end], end));\n}",
     ],
     wrong: {
       greedy: { because: "takes the longest match first", message: "that is WordPiece's way", answer: viterbiMistakes.greedy },

@@ -40,7 +40,8 @@ export function showNote(sentence: string, { lesson, after = "" }: { lesson?: st
   const rest = after && `. ${after}`;
   const text = (lesson ? `${sentence} ${learnersFile(lesson)}` : sentence) + rest;
   const link = lesson ? ` ${linkTo(lesson)}` : "";
-  if (inNotebook()) showHtml(`<p style="margin: .3em 0">${prose(sentence)}${link}${prose(rest)}</p>`, text);
+  const style = `margin: .3em 0${sentence.includes("\n") ? "; white-space: pre-line" : ""}`; // a hint's lines of code
+  if (inNotebook()) showHtml(`<p style="${style}">${prose(sentence)}${link}${prose(rest)}</p>`, text);
   else console.log(text);
 }
 

@@ -101,8 +101,8 @@ for (const text of ["schön", "schon", "Résumé", "छोटी बिल्ल
 
 // %% [markdown]
 // *Schön* has become *schon*, and the cat has lost its stroke: it now reads *bi-la-li*, which is no word. Normalization
-// throws something away for good. That can help (fewer different words) and it can destroy. Most models for many
-// languages do as little of it as they can; byte-level tokenizers do none.
+// can help (fewer different words) and it can destroy. Most models for many languages do as little of it as they can;
+// byte-level tokenizers do none.
 //
 // ## Words: a vocabulary that never ends
 //
@@ -233,8 +233,8 @@ console.log(phrases.slice(0, 28).map((token) => JSON.stringify(token)).join("  "
 // Some are phrases of this very text (KING RICHARD III:), others scraps of two words ("my lor", "s and "). Each takes a
 // place in the vocabulary, and the model now meets *and* as ", and ", "; and ", "s and ", and must learn each by itself. So
 // a text is cut into pieces first (**pre-tokenization**: GPT-2's are words with the space *before* them, numbers, signs),
-// and no merge crosses an edge. (It does shorten texts. Some of the newest tokenizers therefore allow it after all, in a
-// second stage, when the words are learned: Liu et al. 2025.)
+// and no merge crosses an edge. (It does shorten texts: some of the newest tokenizers allow it after all, when the
+// words are learned: Liu et al. 2025.)
 //
 // ### Encoding: the rank decides
 //
@@ -303,7 +303,7 @@ show(lines([{ name: "tokens", x: places, y: places.map((place) => byUse[place - 
   logX: true, logY: true, markers: false,
 }));
 for (const name of ["ORIOLANUS", "CORIOLANUS"]) {
-  console.log(`${name} is used ${used.get(bpe.vocabulary.tokens.indexOf(name)) ?? 0} times`);
+  console.log(`times that ${name} is used: ${used.get(bpe.vocabulary.tokens.indexOf(name)) ?? 0}`);
 }
 const rare = bpe.vocabulary.tokens.filter((_, id) => id >= 256 && (used.get(id) ?? 0) < 5);
 console.log(`${rare.length} merged tokens are used less than 5 times, such as ${rare.slice(0, 10).join("  ")}`);
