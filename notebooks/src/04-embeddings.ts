@@ -574,7 +574,7 @@ show(groupedBars([
   { name: "P after, shuffled", values: await crownOnWords(shuffled, short(shuffled)) },
   { name: "P before", values: await crownOnWords(sentence, tf.add(short(sentence), six)) },
   { name: "P before, shuffled", values: await crownOnWords(shuffled, tf.add(short(shuffled), six)) },
-], sentence, { title: 'How "crown" shares its attention out', x: "word", y: "share" }));
+], sentence, { title: 'Shares of "crown"', x: "word", y: "share" }));
 
 // %% [markdown]
 // Compare the bars in pairs: with P after, shuffling changes nothing; with P before, it does.
