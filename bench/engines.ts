@@ -3,8 +3,9 @@
  * that have no graphs, WebAssembly and WebGPU, in turn within each round, and writes bench/results/engineSteps.json. Ratios
  * are medians over the rounds of times of the same round.
  *
- *     npm run bench -- engines [ROUNDS] [--json]
+ *     npm run bench -- engines [ROUNDS] [--full] [--json]
  *
+ * One round, after one that warms up; with --full five.
  * WebGPU is measured where a graphics processor has a Vulkan, Metal or Direct3D 12 driver; one that software imitates is
  * only tried on small sizes, and gives no figure.
  */
@@ -122,4 +123,5 @@ async function main(rounds: number, { json }: { json: boolean }): Promise<void> 
 }
 
 const options = process.argv.slice(2);
-void main(Number(options.find((option) => /^\d+$/.test(option)) ?? 5), { json: options.includes("--json") });
+const asked = options.find((option) => /^\d+$/.test(option));
+void main(Number(asked ?? (options.includes("--full") ? 5 : 1)), { json: options.includes("--json") });

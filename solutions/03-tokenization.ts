@@ -396,8 +396,8 @@ export const exercises: TeacherNotes = {
       "One unknown token can be a letter, one can be \"Honorificabilitudinitatibus\". What do both take from the text?",
       "Go through ids with their place i. Where the id is unknownId, offsets[i] says which part of the text it stands for: add "
         + "the characters of that part. Divide by the characters of the whole text.",
-      "let lost = 0; ids.forEach((id, i) => { const [start, end] = offsets[i]; if (id === unknownId) lost += "
-        + "visible(text.slice(start, end)); }); return lost / visible(text);",
+      "For each id with its place i: const [start, end] = offsets[i], and where it is unknownId, "
+        + "lost += visible(text.slice(start, end)). At the end lost / visible(text).",
     ],
     wrong: {
       ofTokens: { because: "takes the share of tokens", message: "the share of the tokens", answer: unknownMistakes.ofTokens },

@@ -295,7 +295,7 @@ export const exercises: TeacherNotes = {
     hints: [
       "No token is later than another here: who may be seen depends on the key alone. On which of the four axes are the keys?",
       "The values stay what they are; only two axes of length 1 come between batch and time: tf.reshape.",
-      "return tf.reshape(attentionMask, [batch, 1, 1, time]);",
+      "tf.reshape the attention mask to batch, then two axes of length 1, then time.",
     ],
     wrong: {
       allSeen: { because: "lets padding be seen", message: "attend to padding", answer: encoderMaskMistakes.allSeen },
@@ -314,8 +314,7 @@ export const exercises: TeacherNotes = {
       "Go through the tokens from left to right. After which one does the second text begin? Of which text is that one itself?",
       "Keep a variable `type`, 0 at first. Each token gets it (padding gets 0); only then, if the token was a separator, type "
         + "becomes 1.",
-      "let type = 0; return ids.map((id) => { const own = id === paddingId ? 0 : type; if (id === separatorId) type = 1; return "
-        + "own; });",
+      "In ids.map: const own = id === paddingId ? 0 : type; then type = 1 if id is separatorId; then give own.",
     ],
     wrong: {
       separatorFirst: {

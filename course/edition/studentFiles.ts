@@ -27,7 +27,7 @@ const tests = [
   "test/course/setup.test.ts", "test/course/setupBootstrap.test.ts", "test/course/setupTestReport.test.ts",
   "test/lib/tensor/operations.test.ts", "test/lib/decoder/engines.test.ts",
 ];
-const testValues = ["test/oracles/operations.json", "test/oracles/decoder_operations.json"];
+const testValues = ["test/oracles/operations.json", "test/oracles/decoder_operations.json", "test/oracles/word_vectors.json"];
 
 /** Tests that were written for editions: they run there only, under the usual ending. */
 const editionTests = { folder: "test/edition", written: ".student.ts", runs: ".test.ts" };

@@ -59,7 +59,8 @@ function rounded(value: unknown): unknown {
   if (typeof value === "number") return significant(value);
   if (Array.isArray(value)) return value.map(rounded);
   if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]));
+    // An axis's range stays exact: the rounded ends of a narrow one would stretch it.
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === "range" ? inner : rounded(inner)]));
   }
   return value;
 }

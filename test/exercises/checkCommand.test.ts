@@ -82,7 +82,7 @@ describe("npm run check", () => {
 
   it("says which lessons there are where there is no such lesson", async () => {
     expect(await run("55")).toEqual({
-      code: "SetupError", text: expect.stringMatching(/no exercises for lesson "55": there are 00-welcome, 05-attention/),
+      code: "SetupError", text: expect.stringMatching(/no exercises for lesson "55": there are 00-welcome, .*05-attention, /),
     });
   });
 });

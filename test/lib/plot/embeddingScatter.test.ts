@@ -33,7 +33,7 @@ describe("embeddingScatter() of two columns", () => {
         margin: Record<string, number>; xaxis: { range: number[] }; yaxis: { range: number[] } };
       const across = (width - margin.l - margin.r) / (xaxis.range[1] - xaxis.range[0]);
       const up = (height - margin.t - margin.b) / (yaxis.range[1] - yaxis.range[0]);
-      expect(across / up).toBeCloseTo(1, 1); // ranges are rounded to four digits
+      expect(across / up).toBeCloseTo(1, 6);
       for (const [x, y] of vectors) {
         expect(x >= xaxis.range[0] && x <= xaxis.range[1] && y >= yaxis.range[0] && y <= yaxis.range[1]).toBe(true);
       }
