@@ -7,7 +7,7 @@
  *     npm run bench -- --setup
  *     npm run bench -- compile [ROUNDS] [--full] [--json]
  *
- * 5 rounds, with --full 15; --json prints all that was measured.
+ * 5 rounds, with --full 9; --json prints all that was measured.
  */
 import { loadavg } from "node:os";
 import * as byhand from "byhand";
@@ -119,4 +119,4 @@ async function main(rounds: number, { json }: { json: boolean }): Promise<void> 
 
 const options = process.argv.slice(2);
 const asked = options.find((option) => /^\d+$/.test(option));
-void main(Number(asked ?? (options.includes("--full") ? 15 : 5)), { json: options.includes("--json") });
+void main(Number(asked ?? (options.includes("--full") ? 9 : 5)), { json: options.includes("--json") });

@@ -5,7 +5,7 @@
  *
  *     npm run bench -- engines [ROUNDS] [--full] [--json]
  *
- * One round, after one that warms up; with --full five.
+ * One round, after one that warms up; with --full three.
  * WebGPU is measured where a graphics processor has a Vulkan, Metal or Direct3D 12 driver; one that software imitates is
  * only tried on small sizes, and gives no figure.
  */
@@ -124,4 +124,4 @@ async function main(rounds: number, { json }: { json: boolean }): Promise<void> 
 
 const options = process.argv.slice(2);
 const asked = options.find((option) => /^\d+$/.test(option));
-void main(Number(asked ?? (options.includes("--full") ? 5 : 1)), { json: options.includes("--json") });
+void main(Number(asked ?? (options.includes("--full") ? 3 : 1)), { json: options.includes("--json") });

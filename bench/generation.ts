@@ -84,4 +84,4 @@ async function main(rounds: number): Promise<void> {
 }
 
 const options = process.argv.slice(2);
-void main(Number(options.find((option) => /^\d+$/.test(option)) ?? (options.includes("--full") ? 9 : 3)));
+void main(Number(options.find((option) => /^\d+$/.test(option)) ?? (options.includes("--full") ? 7 : 3)));
