@@ -26,7 +26,7 @@
 // What stands where. Every place held a mean of means, and its own character had next to no influence on its own vector.
 // </details>
 //
-// Reading and doing: about 50 minutes. Waiting: about a minute and a half, nearly all of it in three training runs.
+// Reading and doing: about 50 minutes. Waiting: not quite two minutes, nearly all of it in three training runs.
 
 // %%
 import * as tf from "@tensorflow/tfjs-core";
@@ -835,7 +835,7 @@ shouldSee("largest difference of the four's losses", Math.max(...differences), {
 // %%
 const [ofTheGraph] = rungs.slice(-1).map(({ milliseconds }) => median(milliseconds));
 const beside = rungs.map(({ name, milliseconds }) => ({ name, times: median(milliseconds) / ofTheGraph }));
-if (tf.getBackend() === "tensorflow") beside.push({ name: "PyTorch, elsewhere", times: 1.19 });
+if (tf.getBackend() === "tensorflow") beside.push({ name: "PyTorch, elsewhere", times: 1.15 });
 show(bars(beside.map(({ times }) => times), beside.map(({ name }) => name), {
   title: "The same step, told in different ways",
   y: "time, in that of the graph",
@@ -848,7 +848,7 @@ graph.dispose();
 // the launches (there are 52 tensors), and the graph all the others; it halves what was left of the time.
 //
 // PyTorch's bar comes from elsewhere, since you need no PyTorch here: on two cores of an AMD EPYC, on 21 November 2026,
-// PyTorch 2.15 took 1.19 times as long for this step as our graph beside it, the better of its eager mode and
+// PyTorch 2.15 took 1.15 times as long for this step as our graph beside it, the better of its eager mode and
 // `torch.compile`. (`npm run bench` measures that on your machine, after `npm run bench -- --setup`.)
 //
 // And your own parts? `compile` writes down whatever they launch: in the big run they were in the graph. On an engine
