@@ -7,7 +7,7 @@ export interface DrawOptions {
   count?: number;
   /** 1 unless told otherwise */
   seed?: number;
-  /** examples that have one of these sentences are not made: those kept for evaluation */
+  /** examples that have one of these texts, each a sentence or several in a row, are not made: those kept for evaluation */
   without?: ReadonlySet<string>;
 }
 
@@ -25,15 +25,22 @@ export function drawExamples(
   let refused = 0;
   while (examples.length < count) {
     const example = derive(patterns, random);
-    if (example.sentences.every((words) => !without.has(words.join(" ")))) examples.push(example);
+    if (!hasOneOf(without, example)) examples.push(example);
     else if (++refused > 100 * count) {
-      throw new RangeError(`without has ${without.size} sentences and leaves too little to draw ${count} examples from: ask for fewer`);
+      throw new RangeError(`without has ${without.size} texts and leaves too little to draw ${count} examples from: ask for fewer`);
     }
   }
   return examples;
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Whether the example has one of these texts, as a sentence or as several in a row. */
+function hasOneOf(texts: ReadonlySet<string>, { sentences }: Derivation): boolean {
+  if (texts.size === 0) return false;
+  const all = sentences.flatMap((words) => words.join(" ").split(/(?<= [.?]) /)); // a passage has several
+  return all.some((_, from) => all.slice(from).some((_, more) => texts.has(all.slice(from, from + more + 1).join(" "))));
+}
 
 /** A function without arguments whose result is made when it is first asked for. */
 export function once<T>(make: () => T): () => T {

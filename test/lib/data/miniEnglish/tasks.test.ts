@@ -1,6 +1,6 @@
 import {
-  inferenceCeiling, type InferenceExample, inferenceExamples, miniDocuments, miniVocabulary, type PassageQuestion, passageQuestions,
-  questionCeiling, sentimentCeiling, type SentimentExample, sentimentExamples, type TaggedSentence, taggedSentences, taggingCeiling,
+  inferenceCeiling, type InferenceExample, inferenceExamples, type PassageQuestion, passageQuestions,
+  questionCeiling, sentimentCeiling, sentimentExamples, type TaggedSentence, taggedSentences, taggingCeiling,
   useEngine,
 } from "byhand";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -165,42 +165,5 @@ describe("the bag-of-words ceilings", () => {
       expect(accuracy).toBeLessThan(ceiling + margin(ceiling, test.length));
       expect(accuracy).toBeGreaterThan(ceiling - near - margin(ceiling, test.length));
     }, 60_000);
-  });
-});
-
-describe("the generators", () => {
-  type Drawn = SentimentExample | InferenceExample | TaggedSentence | PassageQuestion;
-  const generators: [string, (options: { count?: number; seed?: number; without?: ReadonlySet<string> }) => Drawn[], (example: never) => string][] = [
-    ["sentimentExamples", sentimentExamples, ({ text }: SentimentExample) => text],
-    ["inferenceExamples", inferenceExamples, ({ premise }: InferenceExample) => premise],
-    ["taggedSentences", taggedSentences, ({ words }: TaggedSentence) => words.join(" ")],
-    ["passageQuestions", passageQuestions, ({ passage }: PassageQuestion) => passage],
-  ];
-  it.each(generators)("%s repeats a seed, and makes no example with a sentence that is kept for evaluation", (_, make, sentenceOf) => {
-    const test = make({ count: 300, seed: 5 });
-    expect(make({ count: 300, seed: 5 })).toEqual(test);
-    expect(make({ count: 300, seed: 6 })).not.toEqual(test);
-    const apart = new Set(test.map((example) => sentenceOf(example as never)));
-    const plain = make({ count: 1500, seed: 5 }).map((example) => sentenceOf(example as never));
-    expect(plain.some((sentence) => apart.has(sentence))).toBe(true); // the same seed makes them again, so that this tells
-    const training = make({ count: 1500, seed: 5, without: apart }).map((example) => sentenceOf(example as never));
-    expect(training.filter((sentence) => apart.has(sentence))).toEqual([]);
-    expect(miniDocuments({ count: 1500, seed: 5, without: apart }).flat().filter((sentence) => apart.has(sentence))).toEqual([]);
-  });
-
-  it("use the words of the mini-language's vocabulary alone", () => {
-    const words = new Set([
-      ...sentiments.map(({ text }) => text), ...inferences.flatMap(({ premise, hypothesis }) => [premise, hypothesis]),
-      ...tagged.map((sentence) => sentence.words.join(" ")), ...questions.flatMap(({ question, passage }) => [question, passage]),
-    ].join(" ").split(" "));
-    const vocabulary = new Set(miniVocabulary());
-    expect([...words].filter((word) => !vocabulary.has(word))).toEqual([]);
-  });
-
-  it("refuse a count that is none, sentences kept apart that leave nothing, and a ceiling of no examples", () => {
-    expect(() => sentimentExamples({ count: 0 })).toThrow(/count is 0: expected a whole number, at least 1/);
-    const all = { has: () => true, size: 5000 } as unknown as ReadonlySet<string>;
-    expect(() => sentimentExamples({ count: 3, without: all })).toThrow(/without has 5000 sentences and leaves too little to draw 3/);
-    expect(() => sentimentCeiling([])).toThrow(/examples is empty/);
   });
 });
