@@ -19,10 +19,14 @@ export interface Mutation {
  * It is a copy of its own (other classes, the same tfjs), so don't mix its modules with those of the real library.
  *
  * @param file inside lib, such as "training/adamW.ts"
+ * @param also mutations of other files, by their names
  * @throws Error where `from` is not found exactly once: the source has moved on and left the mutant behind.
  */
-export async function mutated(file: string, mutation: Mutation): Promise<typeof import("byhand")> {
-  return built(join(LIB, "index.ts"), join(LIB, file), mutation);
+export async function mutated(
+  file: string, mutation: Mutation, also: Record<string, Mutation> = {},
+): Promise<typeof import("byhand")> {
+  const all = Object.entries({ ...also, [file]: mutation }).map(([name, one]): [string, Mutation] => [join(LIB, name), one]);
+  return built(join(LIB, "index.ts"), new Map(all));
 }
 
 /**
@@ -33,15 +37,12 @@ export async function mutated(file: string, mutation: Mutation): Promise<typeof 
  */
 export async function mutatedCourse<T>(file: string, mutation: Mutation): Promise<T> {
   const path = join(ROOT, "course", file);
-  return built(path, path, mutation);
+  return built(path, new Map([[path, mutation]]));
 }
 
-async function built<T>(entry: string, path: string, { from, to }: Mutation): Promise<T> {
-  const source = readFileSync(path, "utf8");
-  const found = source.split(from).length - 1;
-  if (found !== 1) {
-    throw new Error(`mutant: ${relative(ROOT, path)} has ${found} places with ${JSON.stringify(from)}, not one`);
-  }
+/** @param mutations by the files' paths */
+async function built<T>(entry: string, mutations: ReadonlyMap<string, Mutation>): Promise<T> {
+  const sources = new Map([...mutations].map(([path, mutation]) => [path, mutant(path, mutation)]));
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -52,11 +53,18 @@ async function built<T>(entry: string, path: string, { from, to }: Mutation): Pr
     plugins: [{
       name: "mutate",
       setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, (args) =>
-        resolve(args.path) === path ? { contents: source.replace(from, () => to), loader: "ts" } : undefined),
+        sources.has(resolve(args.path)) ? { contents: sources.get(resolve(args.path)), loader: "ts" } : undefined),
     }],
   });
   const module = { exports: {} };
   const names = ["module", "exports", "require", "__filename", "__dirname"];
   new Function(...names, outputFiles[0]!.text)(module, module.exports, require, entry, dirname(entry));
   return module.exports as T;
+}
+
+function mutant(path: string, { from, to }: Mutation): string {
+  const source = readFileSync(path, "utf8");
+  const found = source.split(from).length - 1;
+  if (found === 1) return source.replace(from, () => to);
+  throw new Error(`mutant: ${relative(ROOT, path)} has ${found} places with ${JSON.stringify(from)}, not one`);
 }
