@@ -110,8 +110,6 @@ describe("where a language is so small that all its examples can be counted, the
 
   it.each<[string, Name | "tagging", string, string, string]>([
     ["lets words of one sentence stand in the other", "inference", "bagOfWords.ts", "take(bags[i], slot)", "take(bags[0], slot)"],
-    ["gives a word the tag that some derivation has first", "tagging", "taggedSentences.ts", "Math.max(...sums.get(word)!.values())",
-      "[...sums.get(word)!.values()][0]"],
     ["uses a word twice that is there once", "tagging", "bagOfWords.ts", "if (count > 0) bag.set(word, count - 1);", ""],
     ["gives each occurrence of a word the tag of its last one", "tagging", "taggedSentences.ts",
       "(tags.get(label[i]) ?? 0) + probability", "probability"],
