@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireRank, requireShape, requireTensor, requireWhole } from "../tensor/checks";
+import { completeParts } from "../tensor/completeParts";
 import { Module } from "../tensor/module";
 import { Random } from "../tensor/random";
 import { Embedding, embedding } from "./embedding";
@@ -17,6 +18,8 @@ export interface SkipGramOptions {
   /** of the initial vectors */
   seed?: number;
 }
+
+const own: SkipGramParts = { embedding, skipGramLoss };
 
 /**
  * Two vectors for each word, as a word and as a neighbour, trained so that they tell which words stand together.
@@ -37,7 +40,7 @@ export class SkipGram extends Module {
     super();
     requireWhole("vocabularySize", vocabularySize, 2);
     requireWhole("hiddenSize", hiddenSize);
-    this.parts = completeParts(parts);
+    this.parts = completeParts(own, parts, "SkipGram");
     this.input = new Embedding(vocabularySize, hiddenSize, { deviation: 0.5 / hiddenSize, random: new Random(seed) });
     this.output = new Embedding(vocabularySize, hiddenSize, { deviation: 0, random: new Random(seed) });
   }
@@ -64,15 +67,4 @@ export class SkipGram extends Module {
     const negatives = embedding(this.output.weight.value, drawn); // [pairs, k, hidden]
     return skipGramLoss(centers, contexts, negatives) as tf.Scalar;
   }
-}
-
-function completeParts(parts: Partial<SkipGramParts>): SkipGramParts {
-  const own: SkipGramParts = { embedding, skipGramLoss };
-  for (const [name, part] of Object.entries(parts)) {
-    if (!(name in own)) {
-      throw new TypeError(`parts.${name} is not a part of SkipGram: it has ${Object.keys(own).join(", ")}`);
-    }
-    if (typeof part !== "function") throw new TypeError(`parts.${name} is ${typeof part}: expected a function`);
-  }
-  return { ...own, ...parts };
 }
