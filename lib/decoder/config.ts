@@ -1,3 +1,4 @@
+import { onlyGiven } from "../system/onlyGiven";
 import { requireDivisor, requireWhole } from "../tensor/checks";
 
 /** The shape of a GPT: sizes, and the choices by which GPT-2, Llama, Mistral and Gemma differ. GPT-2's are the defaults. */
@@ -62,7 +63,7 @@ export function completeConfig(config: GPTConfig): CompleteGPTConfig {
   if (typeof config !== "object" || config === null) {
     throw new TypeError(`config is ${config}: expected the sizes of a GPT, { vocabularySize, contextLength, hiddenSize, … }`);
   }
-  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+  const given = onlyGiven(config);
   const defaults = {
     keyValueHeads: config.heads,
     headSize: config.hiddenSize / config.heads,

@@ -1,10 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { breath, untilStopped } from "../system/stop";
+import { onlyGiven } from "../system/onlyGiven";
 import { requireWhole } from "../tensor/checks";
-import { Pace } from "../training/pace";
-import { Trainer } from "../training/trainer";
+import { trainOn } from "../training/trainOn";
 import type { TrainingProgress } from "../training/trainingOptions";
-import { warmupCosine } from "../training/warmupCosine";
 import type { Embedding } from "./embedding";
 import { SkipGram, type SkipGramParts } from "./skipGram";
 import { SkipGramData } from "./skipGramData";
@@ -68,28 +66,22 @@ export interface WordVectorResult {
 export async function trainWordVectors(
   sentences: readonly (readonly string[])[], options: WordVectorOptions = {},
 ): Promise<WordVectorResult> {
-  const complete = { ...DEFAULTS, ...given(options) };
+  const complete = { ...DEFAULTS, ...onlyGiven(options) };
   for (const name of ["hiddenSize", "window", "negatives", "steps", "batchSize"] as const) {
     requireWhole(name, complete[name]);
   }
-  const { hiddenSize, parts, seed, learningRate, steps, signal } = complete;
+  const { hiddenSize, parts, seed, learningRate, steps, batchSize, negatives, compiled, onProgress, signal } = complete;
   if (!(learningRate > 0)) throw new RangeError(`learningRate is ${learningRate}: give a positive number`);
   const data = new SkipGramData(sentences, complete);
   const model = new SkipGram({ vocabularySize: data.words.length, hiddenSize }, { parts, seed });
-  const began = performance.now();
   try {
-    const { losses, pairsPerSecond } = await untilStopped((stop) => fit(model, data, complete, stop), { signal });
+    const { tokensPerSecond, validation: _, ...run } = await trainOn(model, {
+      draw: () => data.draw(batchSize, negatives), // by its own generator: there is no checkpoint to go on from
+      tokensPerBatch: batchSize, // pairs are what is counted here
+    }, { steps, learningRate, warmup: 0, clip: Infinity, weightDecay: 0, compiled, onProgress, signal });
     const take = ({ weight }: Embedding): WordVectors =>
       new WordVectors(data.words, tf.clone(weight.value) as tf.Tensor2D);
-    return {
-      vectors: take(model.input),
-      contexts: take(model.output),
-      losses,
-      steps: losses.length,
-      stopped: losses.length < steps,
-      seconds: (performance.now() - began) / 1000,
-      pairsPerSecond,
-    };
+    return { ...run, vectors: take(model.input), contexts: take(model.output), pairsPerSecond: tokensPerSecond };
   } finally {
     model.dispose();
   }
@@ -98,37 +90,3 @@ export async function trainWordVectors(
 const DEFAULTS = {
   hiddenSize: 32, window: 4, negatives: 5, steps: 2000, batchSize: 1024, learningRate: 0.015, minimumCount: 1, seed: 1,
 };
-
-type Complete = WordVectorOptions & typeof DEFAULTS;
-
-/** Without the options that are there but undefined, which would hide a default. */
-function given(options: WordVectorOptions): WordVectorOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}
-
-/** Makes the steps, all or until Stop. */
-async function fit(
-  model: SkipGram, data: SkipGramData, { steps, batchSize, negatives, learningRate, compiled, onProgress }: Complete,
-  stop: AbortSignal,
-): Promise<{ losses: number[]; pairsPerSecond: number }> {
-  const trainer = new Trainer(model, { weightDecay: 0, clip: Infinity, compiled }, null);
-  const rate = warmupCosine({ peak: learningRate, total: steps, floor: learningRate / 10 });
-  const pace = new Pace({ perStep: batchSize, perEvaluation: 0 });
-  const losses: number[] = [];
-  try {
-    for (let step = 1; step <= steps && !stop.aborted; step++) {
-      const began = performance.now();
-      const batch = data.draw(batchSize, negatives);
-      const loss = await trainer.step(batch, { seed: 0, learningRate: rate(step - 1) }); // no dropout to be seeded
-      losses.push(loss);
-      const secondsLeft = pace.secondsLeft({ steps: steps - step, evaluations: 0 });
-      const tokensPerSecond = pace.tokensPerSecond();
-      await onProgress?.({ step, steps, loss, losses, validation: [], secondsLeft, tokensPerSecond });
-      pace.stepTook((performance.now() - began) / 1000);
-      await breath();
-    }
-    return { losses, pairsPerSecond: pace.tokensPerSecond() };
-  } finally {
-    trainer.dispose();
-  }
-}

@@ -1,9 +1,10 @@
+import { requireWhole } from "../tensor/checks";
 import { contextOf, requireText } from "./modelConfig";
 import { fingerprint } from "./configuration";
 import { batchLoss, evaluateWith } from "./evaluate";
 import { randomBatch } from "./randomBatch";
 import type { Trainable } from "./trainingStep";
-import { completeOptions, type TrainingOptions, type TrainingResult } from "./trainingOptions";
+import type { TrainingOptions, TrainingResult } from "./trainingOptions";
 import { trainOn } from "./trainOn";
 
 /** Token ids to learn from, and others to see what was learnt; the latter are evaluated as a whole. */
@@ -23,12 +24,12 @@ export interface TrainingData {
  * @throws Error naming the step where the loss is no longer finite; the model then has its last good parameters.
  */
 export async function train(model: Trainable, data: TrainingData, options: TrainingOptions): Promise<TrainingResult> {
-  const complete = completeOptions(options, () => contextOf(model));
-  const { batchSize, contextLength, stride } = complete;
+  const { batchSize, contextLength = contextOf(model), stride = 1, ...run } = options;
+  for (const [name, size] of Object.entries({ batchSize, contextLength, stride })) requireWhole(name, size);
   requireText("data.train", data.train, { model, atLeast: contextLength + 1 });
   if (data.validation) requireText("data.validation", data.validation, { model, atLeast: 2 });
   const { train: ids, validation } = data;
-  const loss = batchLoss(model, complete.compiled);
+  const loss = batchLoss(model, run.compiled);
   try {
     return await trainOn(model, {
       draw: (random) => randomBatch(ids, { batchSize, contextLength, stride, random }),
@@ -39,7 +40,7 @@ export async function train(model: Trainable, data: TrainingData, options: Train
       },
       recipe: { batchSize, contextLength, stride },
       data: { tokens: ids.length, sha256: fingerprint(ids) },
-    }, complete);
+    }, run);
   } finally {
     loss.dispose();
   }

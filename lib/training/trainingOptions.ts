@@ -1,3 +1,4 @@
+import { onlyGiven } from "../system/onlyGiven";
 import { requireWhole } from "../tensor/checks";
 import { ADAMW_DEFAULTS } from "./adamW";
 import { CLIP_DEFAULT, type TrainingStepOptions } from "./trainingStep";
@@ -74,7 +75,6 @@ type MayBeMissing = "checkpoint" | "onProgress" | "signal" | "compiled" | "rateO
 
 /** Options in which only what may be missing still is. */
 export type CompleteRun = RunOptions & Required<Omit<RunOptions, MayBeMissing>>;
-export type CompleteOptions = CompleteRun & Required<Pick<TrainingOptions, "batchSize" | "contextLength" | "stride">>;
 
 /** The options with their defaults. @throws RangeError naming the one that can't be used. */
 export function completeRun<Options extends RunOptions>(options: Options): Options & CompleteRun {
@@ -85,7 +85,7 @@ export function completeRun<Options extends RunOptions>(options: Options): Optio
     ...ADAMW_DEFAULTS,
     evaluateEvery: Math.ceil(steps / 10),
     finalLearningRate: learningRate / 10,
-    ...given(options),
+    ...onlyGiven(options),
     // A shortened run may have fewer steps than its warm-up.
     warmup: Math.min(options.warmup ?? Math.min(100, Math.floor(steps / 10)), steps),
   };
@@ -104,22 +104,9 @@ export function completeRun<Options extends RunOptions>(options: Options): Optio
   return complete;
 }
 
-/** As {@link completeRun}, for windows of a text. */
-export function completeOptions(options: TrainingOptions, modelContext: () => number): CompleteOptions {
-  const windows = { contextLength: options.contextLength ?? modelContext(), stride: 1 };
-  const complete = { ...windows, ...completeRun(given(options)) };
-  for (const name of ["batchSize", "contextLength", "stride"] as const) requireWhole(name, complete[name]);
-  return complete;
-}
-
 /** Those options that a run's losses depend on: with the same ones, the same data and the same model it repeats. */
 export function recipeOf(complete: CompleteRun): Record<string, number | string> {
   const { steps, learningRate, warmup, finalLearningRate, seed, weightDecay, beta1, beta2, epsilon } = complete;
   const clip = complete.clip === Infinity ? "none" : complete.clip; // JSON knows no Infinity
   return { steps, learningRate, warmup, finalLearningRate, seed, clip, weightDecay, beta1, beta2, epsilon };
-}
-
-/** Without the options that are there but undefined, which would hide a default. */
-function given<Options extends object>(options: Options): Options {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }
