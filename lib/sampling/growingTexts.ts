@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { inMode } from "../tensor/inMode";
 import { lastColumn } from "../tensor/lastColumn";
 import type { LanguageModel, LanguageModelOutput, LayerCache } from "./languageModel";
 import { rowsOf } from "./rows";
@@ -49,13 +50,7 @@ export class GrowingTexts<Cache extends LayerCache> {
   /** One synchronous call with the model in evaluation, so that one in training can show samples between steps. */
   protected inEvaluation<T extends tf.TensorContainer>(call: () => T): T {
     const { model } = this;
-    const wasTraining = model.training;
-    if (wasTraining) model.eval?.();
-    try {
-      return tf.tidy(call);
-    } finally {
-      if (wasTraining) model.train?.();
-    }
+    return model.training ? inMode("evaluation", model, () => tf.tidy(call)) : tf.tidy(call);
   }
 
   /** Adds one token to each text. */

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { requireWhole } from "../tensor/checks";
 import type { Compiled } from "../tensor/compile";
+import { inMode } from "../tensor/inMode";
 import { functionalCall, type Parameters } from "../tensor/module";
 import { breath, untilStopped } from "../system/stop";
 import { asGraph } from "./asGraph";
@@ -63,13 +64,8 @@ export async function evaluateWith(
   requireWhole("batchSize", batchSize);
   requireWhole("contextLength", contextLength);
   requireText("ids", ids, { model, atLeast: 2 }); // one to look at, one to predict
-  const wasTraining = model.training;
-  model.eval();
-  try {
-    return await untilStopped((stop) => meanLoss(loss, ids, { model, batchSize, contextLength, stop }), { signal });
-  } finally {
-    if (wasTraining) model.train();
-  }
+  return inMode("evaluation", model, () =>
+    untilStopped((stop) => meanLoss(loss, ids, { model, batchSize, contextLength, stop }), { signal }));
 }
 
 async function meanLoss(

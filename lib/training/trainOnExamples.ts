@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { breath } from "../system/stop";
 import { requireWhole } from "../tensor/checks";
+import { inMode } from "../tensor/inMode";
 import { Random } from "../tensor/random";
 import type { Configuration } from "./configuration";
 import type { Batch } from "./randomBatch";
@@ -68,9 +69,7 @@ export async function exampleLoss<Example, Inputs, Targets>(
 ): Promise<number> {
   if (examples.length === 0) throw new RangeError("examples is empty: there is nothing to take a loss of");
   const random = new Random(VALIDATION_SEED);
-  const wasTraining = model.training;
-  model.eval();
-  try {
+  return inMode("evaluation", model, async () => {
     let sum = 0;
     for (let from = 0; from < examples.length; from += batchSize) {
       await breath();
@@ -82,9 +81,7 @@ export async function exampleLoss<Example, Inputs, Targets>(
       tf.dispose([batch, loss] as unknown as tf.Tensor[]);
     }
     return sum / examples.length;
-  } finally {
-    if (wasTraining) model.train();
-  }
+  });
 }
 
 /** So many different examples, each set of them equally likely: the first steps of a shuffle. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Compiled } from "../tensor/compile";
+import { inMode } from "../tensor/inMode";
 import type { Module, Parameters as ModelParameters } from "../tensor/module";
 import { initialMoments, type Moments } from "./adamW";
 import { asGraph } from "./asGraph";
@@ -47,7 +48,8 @@ export class Trainer<Inputs = tf.Tensor2D, Targets = tf.Tensor2D> {
    * @throws Error where loss or gradient is not finite; the model then has the last parameters whose loss was finite.
    */
   async step(batch: Batch<Inputs, Targets>, { seed, learningRate }: { seed: number; learningRate: number }): Promise<number> {
-    const { loss, gradientNorm, ...next } = this.inTraining(() => this.newState(batch, seed, learningRate));
+    const { loss, gradientNorm, ...next } = inMode("training", this.model, () =>
+      this.newState(batch, seed, learningRate));
     const [[lossValue], [norm]] = await Promise.all([loss.data(), gradientNorm.data()]);
     tf.dispose([batch, loss, gradientNorm] as unknown as tf.Tensor[]);
     const number = this.state.step + 1;
@@ -84,16 +86,6 @@ export class Trainer<Inputs = tf.Tensor2D, Targets = tf.Tensor2D> {
     this.state = this.before!;
     this.before = null;
     this.model.loadStateDict(this.state.parameters);
-  }
-
-  private inTraining<T>(run: () => T): T {
-    const wasTraining = this.model.training;
-    this.model.train();
-    try {
-      return run();
-    } finally {
-      if (!wasTraining) this.model.eval();
-    }
   }
 }
 

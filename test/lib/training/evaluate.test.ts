@@ -38,7 +38,7 @@ describe("evaluate", () => {
     ["last window dropped", "if (rest > 0) yield", "if (false) yield"],
     ["windows not weighted by their tokens", "[0] * starts.length * length", "[0] * starts.length * 8"],
     ["last batch dropped", "first < whole; first += batchSize", "first + batchSize <= whole; first += batchSize"],
-    ["dropout left on", "  model.eval();\n", ""],
+    ["dropout left on", 'inMode("evaluation"', 'inMode("training"'],
     ["one token in each window not predicted", "(first + i) * contextLength)", "(first + i) * contextLength + 1)"],
   ])("is told from the mutant: %s", async (_, from, to) => {
     const mutant = await mutated("training/evaluate.ts", { from, to });
