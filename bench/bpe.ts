@@ -11,6 +11,7 @@ import * as byhand from "byhand";
 import { recordMeasurement } from "../course/measurement";
 import { opponent, PythonOpponent } from "./support/opponents";
 import { fromRanks } from "./support/r50k";
+import { median, round, timed } from "./support/rounds";
 
 const GOALS = { seconds130K: 0.38, timesTokenizers: 2, timesBestEncoder: 1 };
 const TRAININGS = [{ name: "130 KB", characters: 130_000, vocabularySize: 500 }, { name: "1.1 MB", vocabularySize: 1000 }];
@@ -19,18 +20,11 @@ interface Spread { median: number; least: number; most: number; first: number }
 type Times = Record<string, number[]>;
 
 function spread(values: readonly number[], digits: number): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  const round = (value: number): number => Number(value.toFixed(digits));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
   return {
-    median: round(sorted[sorted.length >> 1]!), least: round(sorted[0]!), most: round(sorted[sorted.length - 1]!),
-    first: round(values[0]!),
+    median: round(median(values), digits), least: round(least, digits), most: round(most, digits),
+    first: round(values[0]!, digits),
   };
-}
-
-function seconds<T>(work: () => T): { seconds: number; result: T } {
-  const begin = performance.now();
-  const result = work();
-  return { seconds: (performance.now() - begin) / 1000, result };
 }
 
 /** Training, in seconds: ours; tokenizers as it comes, with its threads; tokenizers on one thread. */
@@ -42,7 +36,7 @@ async function timeTraining(text: string, rounds: number) {
     const part = text.slice(0, characters);
     const times = { byhand: [] as number[], tokenizers: [] as number[], tokenizersOneThread: [] as number[] };
     for (let round = 0; round < rounds; round++) {
-      const ours = seconds(() => byhand.BPETokenizer.train(part, { vocabularySize }));
+      const ours = timed(() => byhand.BPETokenizer.train(part, { vocabularySize }));
       times.byhand.push(ours.seconds);
       const merges = createHash("sha256").update(ours.result.merges.map((pair) => pair.join(" ")).join("\n")).digest("hex");
       for (const [key, python] of [["tokenizers", threads], ["tokenizersOneThread", oneThread]] as const) {
@@ -79,7 +73,7 @@ function timeEncoding(text: string, rounds: number) {
   const megabytes = new TextEncoder().encode(text).length / 1e6;
   const warm = { byhand: [] as number[], gptTokenizer: [] as number[], jsTiktoken: [] as number[] };
   const cold = { byhand: [] as number[], gptTokenizer: [] as number[] };
-  const rate = (work: () => unknown): number => megabytes / seconds(work).seconds;
+  const rate = (work: () => unknown): number => megabytes / timed(work).seconds;
   for (let round = 0; round < rounds; round++) {
     const fresh = byhand.BPETokenizer.fromJSON(json);
     cold.byhand.push(rate(() => fresh.encode(text)));

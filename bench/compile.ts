@@ -1,8 +1,8 @@
 /**
  * Times training steps and evaluations as compiled graphs beside the plain operations, naive steps (tfjs's own gradients, an
  * Adam for each parameter) and PyTorch (eager and torch.compile), all in turn within each round, and writes
- * bench/results/compile.json. Ratios are medians over the rounds
- * of times of the same round, so that other work on the machine weighs on both sides alike.
+ * bench/results/compile.json. Ratios are medians over the rounds of times of the same round, so that other work on the
+ * machine weighs on both sides alike.
  *
  *     npm run bench -- --setup
  *     npm run bench -- compile [ROUNDS] [--full] [--json]
@@ -12,19 +12,14 @@
 import { loadavg } from "node:os";
 import * as byhand from "byhand";
 import { type MeasuredRow, recordMeasurement } from "../course/measurement";
-import { GPTWork, type Shape, type Work } from "./support/gptWork";
+import { GPTWork, type Shape, SHAPES, type Work } from "./support/gptWork";
 import { NaiveStep } from "./support/naiveStep";
 import { PythonOpponent } from "./support/opponents";
 import { median, type Rounds, timesTheBest } from "./support/rounds";
 import { steadyMemory } from "./support/steadyMemory";
 import { tensorflowVersion } from "./support/versions";
 
-const SHAPES: { name: string; repeats: number; shape: Shape }[] = [
-  { name: "4 layers / 4 heads / hidden 128 / context 64 / batch 12", repeats: 5,
-    shape: { layers: 4, heads: 4, hiddenSize: 128, contextLength: 64, batchSize: 12, vocabularySize: 65 } },
-  { name: "6 / 6 / 384 / context 256 / batch 4", repeats: 2,
-    shape: { layers: 6, heads: 6, hiddenSize: 384, contextLength: 256, batchSize: 4, vocabularySize: 65 } },
-];
+const MODELS = [{ ...SHAPES.small, repeats: 5 }, { ...SHAPES.large, repeats: 2 }];
 const WORKS: { work: Work; what: string }[] = [
   { work: "train", what: "training step" }, { work: "evaluate", what: "evaluation forward" },
 ];
@@ -98,7 +93,7 @@ async function main(rounds: number, { json }: { json: boolean }): Promise<void> 
   const results = [];
   const memory = await memoryRow(); // first: the larger models would hide what grows
   for (const { work, what } of WORKS) {
-    for (const { name, shape, repeats } of SHAPES) {
+    for (const { name, shape, repeats } of MODELS) {
       const compared = await timeWork(python, { shape, repeats, work, rounds });
       rows.push(comparedRow(`${what}, ${name}`, compared));
       results.push({ work, shape, ...compared });

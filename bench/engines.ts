@@ -14,16 +14,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-wasm";
 import * as byhand from "byhand";
 import { type MeasuredRow, recordMeasurement } from "../course/measurement";
-import { GPTWork, type Shape } from "./support/gptWork";
+import { GPTWork, type Shape, SHAPES } from "./support/gptWork";
 import { NaiveStep } from "./support/naiveStep";
 import { median, type Rounds, timesTheBest } from "./support/rounds";
 
-const SHAPES: { name: string; shape: Shape }[] = [
-  { name: "4 layers / 4 heads / hidden 128 / context 64 / batch 12",
-    shape: { layers: 4, heads: 4, hiddenSize: 128, contextLength: 64, batchSize: 12, vocabularySize: 65 } },
-  { name: "6 / 6 / 384 / context 256 / batch 4",
-    shape: { layers: 6, heads: 6, hiddenSize: 384, contextLength: 256, batchSize: 4, vocabularySize: 65 } },
-];
 /** For a graphics processor that software imitates: to see that it computes the same, in seconds. */
 const TRIAL: Shape = { layers: 1, heads: 2, hiddenSize: 8, contextLength: 8, batchSize: 2, vocabularySize: 7 };
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
@@ -99,7 +93,7 @@ async function main(rounds: number, { json }: { json: boolean }): Promise<void> 
       console.log(`${engine}: the same first loss as the naive step; not measured, since software imitates the processor`);
       continue;
     }
-    for (const { name: size, shape } of SHAPES) {
+    for (const { name: size, shape } of Object.values(SHAPES)) {
       const seconds = await timeSteps(shape, { rounds, stock });
       const ratio = timesTheBest(seconds, "hand-written", ["naive"]);
       const times = Object.entries(seconds).map(([way, values]) => `${way} ${(1000 * median(values)).toFixed(0)} ms`);

@@ -9,6 +9,7 @@ import { loadavg } from "node:os";
 import { recordMeasurement } from "../course/measurement";
 import { root } from "../course/setup/paths";
 import { grade, type Grading } from "./support/graderWork";
+import { median } from "./support/rounds";
 
 const GOALS = { secondsWithTypes: 5, secondsWithout: 3, submissionsAnHour: 1000, memoryMB: 300 };
 const EXERCISES = 60;
@@ -23,10 +24,6 @@ function inFreshProcess(work: Work): Grading {
   });
   if (status !== 0) throw new Error(`${JSON.stringify(work)} failed; see above`);
   return JSON.parse(stdout.trim().split("\n").at(-1)!) as Grading;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
 function one(types: boolean, rounds: number): { median: number; most: number; each: number[]; gradings: Grading[] } {

@@ -13,7 +13,7 @@ import * as byhand from "byhand";
 import { recordMeasurement } from "../course/measurement";
 import { type AboveFloor, aboveFloor, MODEL, pretrained, TRAINING } from "./support/miniBert";
 import { type FineTuning, type Mode, TASKS, type TaskTest } from "./support/miniBertTasks";
-import { median } from "./support/rounds";
+import { mean, median, round } from "./support/rounds";
 
 const FULL = {
   documents: 20_000, steps: 7000, fresh: 500, test: 300, labels: 2000, taskSteps: 1000, curve: [100, 400, 1000, 2000],
@@ -25,9 +25,6 @@ const MODES: readonly Mode[] = ["full", "frozen", "scratch"];
 const GOAL = 0.5;
 /** Of the examples that judge and those that teach a task: far from each other and from the seeds of the documents. */
 const SEEDS = { test: 40_000, fresh: 50_000, labels: 60_000 };
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 async function run(seed: number, { documents: count, steps, fresh, test, labels, taskSteps, curve }: typeof FULL) {
   const tests = Object.entries(TASKS).map(([name, task]): [string, TaskTest] =>

@@ -13,18 +13,12 @@ import { loadavg } from "node:os";
 import * as byhand from "byhand";
 import { recordMeasurement } from "../course/measurement";
 import { PythonOpponent } from "./support/opponents";
-import { median, type Rounds, timesTheBest } from "./support/rounds";
+import { median, type Rounds, timed, timesTheBest } from "./support/rounds";
 
 const VOCABULARY = 1000;
 const KINDS = { wordpiece: byhand.WordPieceTokenizer, unigram: byhand.UnigramTokenizer };
 const NAMES = { wordpiece: "WordPiece", unigram: "Unigram" };
 type Kind = keyof typeof KINDS;
-
-function timed<T>(work: () => T): { seconds: number; result: T } {
-  const begin = performance.now();
-  const result = work();
-  return { seconds: (performance.now() - begin) / 1000, result };
-}
 
 async function measure(kind: Kind, { text, rounds, python }: { text: string; rounds: number; python: PythonOpponent }) {
   const [training, encoding]: Rounds[] = [{}, {}];

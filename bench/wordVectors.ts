@@ -7,13 +7,10 @@
 import { loadavg } from "node:os";
 import * as byhand from "byhand";
 import { recordMeasurement } from "../course/measurement";
-import { median } from "./support/rounds";
+import { mean, median, round } from "./support/rounds";
 
 const GOALS = { accuracy: 0.9, seconds: 60 };
 const BIASES = [0.5, 0.65, 0.8, 1];
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 /** The share of right answers of each kind, and the seconds of training. */
 async function answers(seed: number) {

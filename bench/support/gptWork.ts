@@ -11,6 +11,18 @@ export interface Shape {
   vocabularySize: number;
 }
 
+/** Those that are timed. */
+export const SHAPES: Record<"small" | "large", { name: string; shape: Shape }> = {
+  small: {
+    name: "4 layers / 4 heads / hidden 128 / context 64 / batch 12",
+    shape: { layers: 4, heads: 4, hiddenSize: 128, contextLength: 64, batchSize: 12, vocabularySize: 65 },
+  },
+  large: {
+    name: "6 / 6 / 384 / context 256 / batch 4",
+    shape: { layers: 6, heads: 6, hiddenSize: 384, contextLength: 256, batchSize: 4, vocabularySize: 65 },
+  },
+};
+
 export type Work = "train" | "evaluate";
 
 /** Training steps and evaluations of one model, either as graphs or operation by operation. */
