@@ -20,23 +20,3 @@ export interface SubwordModel {
   /** The `model` of a `tokenizer.json`. */
   toJSON(): object;
 }
-
-/** How many pieces of text are remembered with their tokens; words repeat. */
-const REMEMBERED = 1 << 16;
-/** Longer pieces are rare, and V8 keeps the whole text in memory for any piece of 13 characters or more. */
-const LONGEST_REMEMBERED = 12;
-
-/** The same function, which remembers what it gave for short pieces. */
-export function remembering(encode: (piece: string) => readonly ModelToken[]): (piece: string) => readonly ModelToken[] {
-  const seen = new Map<string, readonly ModelToken[]>();
-  return (piece) => {
-    const known = seen.get(piece);
-    if (known) return known;
-    const tokens = encode(piece);
-    if (piece.length <= LONGEST_REMEMBERED) {
-      if (seen.size === REMEMBERED) seen.clear();
-      seen.set(piece, tokens);
-    }
-    return tokens;
-  };
-}

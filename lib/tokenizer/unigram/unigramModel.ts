@@ -1,7 +1,8 @@
 import { shown } from "../../system/shown";
 import type { Random } from "../../tensor/random";
 import { expectPart, requireArray } from "../jsonParts";
-import { remembering, type ModelToken, type SubwordModel } from "../pipeline/subwordModel";
+import type { ModelToken, SubwordModel } from "../pipeline/subwordModel";
+import { remembering } from "../remembering";
 import { trieOf, type ScoredPiece } from "./emStep";
 import { sampleSegmentation } from "./forwardBackward";
 import type { PieceTrie } from "./pieceTrie";

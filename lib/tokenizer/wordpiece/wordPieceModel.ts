@@ -1,6 +1,7 @@
 import { shown } from "../../system/shown";
 import { requireObject, orderById } from "../jsonParts";
-import { remembering, type ModelToken, type SubwordModel } from "../pipeline/subwordModel";
+import type { ModelToken, SubwordModel } from "../pipeline/subwordModel";
+import { remembering } from "../remembering";
 import { longestMatchFirst } from "./longestMatchFirst";
 
 export interface WordPieceSettings {
