@@ -3,6 +3,7 @@ import { assemble } from "./encoding/assemble";
 import { idOfToken } from "./encoding/encodeBatch";
 import { emptyEncoding, pushToken, type Encoding } from "./encoding/encoding";
 import { PLAIN_TEMPLATE } from "./encoding/template";
+import { tokenAt } from "./tokenAt";
 import type { EncodingOptions, Tokenizer } from "./tokenizer";
 import { charactersOf, tokenizerJson } from "./tokenizerJson";
 
@@ -103,24 +104,16 @@ export class CharTokenizer implements Tokenizer {
    */
   decode(ids: ArrayLike<number>): string {
     let text = "";
-    for (let i = 0; i < ids.length; i++) text += this.look(ids[i], `ids[${i}]`);
+    for (let i = 0; i < ids.length; i++) text += tokenAt(this.characters, ids[i], `ids[${i}]`);
     return text;
   }
 
   /** @throws RangeError for an id outside the vocabulary. */
   token(id: number): string {
-    return this.look(id, "id");
+    return tokenAt(this.characters, id);
   }
 
   toJSON(): object {
     return tokenizerJson(this.characters);
-  }
-
-  private look(id: number, name: string): string {
-    const character = this.characters[id];
-    if (character === undefined) {
-      throw new RangeError(`${name} is ${id}: expected a whole number from 0 to ${this.vocabularySize - 1}`);
-    }
-    return character;
   }
 }

@@ -10,6 +10,7 @@ import { AddedTokens, type SpecialTokenPolicy } from "../specialTokens";
 import { assemble } from "../encoding/assemble";
 import { idOfToken } from "../encoding/encodeBatch";
 import type { Encoding } from "../encoding/encoding";
+import { tokenAt } from "../tokenAt";
 import type { EncodeOptions, EncodingOptions, Tokenizer } from "../tokenizer";
 import { escapedText } from "../utf8";
 
@@ -131,13 +132,13 @@ export class BPETokenizer implements Tokenizer {
    * @throws RangeError for an id outside the vocabulary.
    */
   byteLength(id: number): number {
-    this.bytes.requireId(id, "id");
+    tokenAt(this.vocabulary.tokens, id);
     return this.bytes.lengthOf(id);
   }
 
   /** The text of one token for labels; bytes that are no whole character show as `‹e2 80›`. */
   token(id: number): string {
-    this.bytes.requireId(id, "id");
+    tokenAt(this.vocabulary.tokens, id);
     return escapedText(this.bytes.of([id])).replace(/[\udc80-\udcff]+/gu, (hidden) =>
       `‹${Array.from(hidden, (unit) => (unit.charCodeAt(0) & 0xff).toString(16)).join(" ")}›`);
   }
@@ -154,6 +155,6 @@ export class BPETokenizer implements Tokenizer {
   }
 
   private requireIds(ids: ArrayLike<number>): void {
-    for (let i = 0; i < ids.length; i++) this.bytes.requireId(ids[i], `ids[${i}]`);
+    for (let i = 0; i < ids.length; i++) tokenAt(this.vocabulary.tokens, ids[i], `ids[${i}]`);
   }
 }

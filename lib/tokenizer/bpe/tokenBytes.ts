@@ -34,11 +34,4 @@ export class TokenBytes {
     }
     return result;
   }
-
-  /** @throws RangeError for an id that no token has. */
-  requireId(id: number, name: string): void {
-    const last = this.starts.length - 2;
-    if (Number.isInteger(id) && id >= 0 && id <= last) return;
-    throw new RangeError(`${name} is ${id}: expected a whole number from 0 to ${last}`);
-  }
 }

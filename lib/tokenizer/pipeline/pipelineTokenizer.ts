@@ -1,6 +1,7 @@
 import { assemble } from "../encoding/assemble";
 import { emptyEncoding, pushToken, type Encoding } from "../encoding/encoding";
 import type { SpecialTokenPolicy } from "../specialTokens";
+import { tokenAt } from "../tokenAt";
 import type { EncodeOptions, EncodingOptions, Tokenizer } from "../tokenizer";
 import { decodeTokens } from "./decoder";
 import { pipelineJson } from "./pipelineJson";
@@ -68,14 +69,14 @@ export class PipelineTokenizer implements Tokenizer {
    * @throws RangeError for an id outside the vocabulary.
    */
   decode(ids: ArrayLike<number>, { skipSpecialTokens = false }: { skipSpecialTokens?: boolean } = {}): string {
-    const tokens = Array.from(ids, (id, i) => this.look(id, `ids[${i}]`));
+    const tokens = Array.from(ids, (id, i) => tokenAt(this.tokens, id, `ids[${i}]`));
     const kept = skipSpecialTokens ? tokens.filter((_, i) => !this.specialIds.has(ids[i])) : tokens;
     return decodeTokens(kept, this.parts.decoder);
   }
 
   /** @throws RangeError for an id outside the vocabulary. */
   token(id: number): string {
-    return this.look(id, "id");
+    return tokenAt(this.tokens, id);
   }
 
   /** @throws RangeError for a token that is not in the vocabulary. */
@@ -96,11 +97,5 @@ export class PipelineTokenizer implements Tokenizer {
       offsets: piece.source(start, end), word, sequence,
     }));
     return encoding;
-  }
-
-  private look(id: number, name: string): string {
-    const token = this.tokens[id];
-    if (token !== undefined) return token;
-    throw new RangeError(`${name} is ${id}: expected a whole number from 0 to ${this.vocabularySize - 1}`);
   }
 }
