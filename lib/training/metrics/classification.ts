@@ -1,4 +1,4 @@
-import { type Counts, precisionRecall, type PrecisionRecall, requireSameLength } from "./counts";
+import { type Counts, precisionRecall, type PrecisionRecall, requireSameLength, summed } from "./counts";
 
 /** How good the classes are that a model gave. */
 export interface ClassificationScores {
@@ -48,10 +48,4 @@ export function classificationScores(
     macroF1: scores.reduce((sum, { f1 }) => sum + f1, 0) / names.length,
     microF1: precisionRecall(summed(counts)).f1,
   };
-}
-
-/** The counts of all classes together. */
-export function summed(counts: readonly Counts[]): Counts {
-  const sum = (part: keyof Counts): number => counts.reduce((all, one) => all + one[part], 0);
-  return { truePositives: sum("truePositives"), falsePositives: sum("falsePositives"), falseNegatives: sum("falseNegatives") };
 }

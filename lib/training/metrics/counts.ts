@@ -25,9 +25,20 @@ export function precisionRecall({ truePositives, falsePositives, falseNegatives 
   };
 }
 
-/** @throws RangeError where there are not as many predictions as answers, or none. */
-export function requireSameLength(predictions: ArrayLike<unknown>, answers: ArrayLike<unknown>): void {
-  if (answers.length === 0) throw new RangeError("answers is empty: there is nothing to compare with");
+/** The counts of all classes together. */
+export function summed(counts: readonly Counts[]): Counts {
+  const sum = (part: keyof Counts): number => counts.reduce((all, one) => all + one[part], 0);
+  return { truePositives: sum("truePositives"), falsePositives: sum("falsePositives"), falseNegatives: sum("falseNegatives") };
+}
+
+/**
+ * @param place where in both lists these are, for the message: "[3]"
+ * @throws RangeError where there are not as many predictions as answers, or none.
+ */
+export function requireSameLength(predictions: ArrayLike<unknown>, answers: ArrayLike<unknown>, place = ""): void {
+  if (answers.length === 0) throw new RangeError(`answers${place} is empty: there is nothing to compare with`);
   if (predictions.length === answers.length) return;
-  throw new RangeError(`predictions has ${predictions.length} entries for ${answers.length} answers: give one for each`);
+  throw new RangeError(
+    `predictions${place} has ${predictions.length} entries but answers${place} has ${answers.length}: give one for each`,
+  );
 }

@@ -1,5 +1,5 @@
-import { summed } from "./classification";
-import { type Counts, precisionRecall, type PrecisionRecall, requireSameLength } from "./counts";
+import { shown } from "../../system/shown";
+import { type Counts, precisionRecall, type PrecisionRecall, requireSameLength, summed } from "./counts";
 
 /** A name in a sentence: its kind, and its first and last word. */
 export interface Entity {
@@ -21,12 +21,16 @@ export interface EntityScores extends PrecisionRecall {
  * @throws RangeError for a tag that is neither O nor B- or I- with a kind.
  */
 export function entitiesOf(tags: readonly string[]): Entity[] {
+  return namedEntities("tags", tags);
+}
+
+function namedEntities(name: string, tags: readonly string[]): Entity[] {
   const found: Entity[] = [];
   tags.forEach((tag, i) => {
     const [, mark, kind] = /^([BI])-(.+)$/.exec(tag) ?? [];
     if (mark === undefined) {
-      if (tag !== "O") throw new RangeError(`tags[${i}] is ${JSON.stringify(tag)}: expected O, or B- or I- and a kind, such as B-PER`);
-      return;
+      if (tag === "O") return;
+      throw new RangeError(`${name}[${i}] is ${shown(tag)}: expected O, or B- or I- and a kind, such as B-PER`);
     }
     const before = found[found.length - 1];
     if (mark === "I" && before?.last === i - 1 && before.kind === kind) before.last = i;
@@ -54,12 +58,12 @@ export function entityScores(predictions: readonly (readonly string[])[], answer
     return counts;
   };
   answers.forEach((tags, i) => {
-    requireSameLength(predictions[i], tags);
+    requireSameLength(predictions[i], tags, `[${i}]`);
     const place = ({ kind, first, last }: Entity): string => `${first} ${last} ${kind}`;
-    const found = new Set(entitiesOf(predictions[i]).map(place));
-    const there = new Set(entitiesOf(tags).map(place));
-    for (const entity of entitiesOf(tags)) of(entity.kind)[found.has(place(entity)) ? "truePositives" : "falseNegatives"]++;
-    for (const entity of entitiesOf(predictions[i])) if (!there.has(place(entity))) of(entity.kind).falsePositives++;
+    const [found, there] = [namedEntities(`predictions[${i}]`, predictions[i]), namedEntities(`answers[${i}]`, tags)];
+    const [foundPlaces, truePlaces] = [found, there].map((entities) => new Set(entities.map(place)));
+    for (const entity of there) of(entity.kind)[foundPlaces.has(place(entity)) ? "truePositives" : "falseNegatives"]++;
+    for (const entity of found) if (!truePlaces.has(place(entity))) of(entity.kind).falsePositives++;
   });
   const kinds = [...byKind].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, counts]) =>
     [kind, { ...precisionRecall(counts), count: counts.truePositives + counts.falseNegatives }]);

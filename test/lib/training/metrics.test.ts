@@ -48,7 +48,7 @@ describe("classificationScores", () => {
   });
 
   it("refuses lists of different lengths, empty ones, and no classes", () => {
-    expect(() => byhand.accuracy(["a"], ["a", "b"])).toThrow(/predictions has 1 entries for 2 answers/);
+    expect(() => byhand.accuracy(["a"], ["a", "b"])).toThrow(/predictions has 1 entries but answers has 2/);
     expect(() => byhand.classificationScores([], [])).toThrow(/answers is empty/);
     expect(() => byhand.classificationScores(["a"], ["a"], { classes: [] })).toThrow(/classes is empty/);
   });
@@ -81,7 +81,8 @@ describe("entityScores", () => {
 
   it("refuses tags that can't be read, and sentences of other lengths", () => {
     expect(() => byhand.entitiesOf(["O", "PER"])).toThrow(/tags\[1\] is "PER": expected O, or B- or I- and a kind/);
-    expect(() => byhand.entityScores([["O"]], [["O", "O"]])).toThrow(/predictions has 1 entries for 2 answers/);
+    expect(() => byhand.entityScores([["O"]], [["O", "O"]])).toThrow(/predictions\[0\] has 1 entries but answers\[0\] has 2/);
+    expect(() => byhand.entityScores([["O"], ["PER"]], [["O"], ["O"]])).toThrow(/predictions\[1\]\[0\] is "PER": expected O/);
   });
 });
 
