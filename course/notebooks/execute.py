@@ -27,6 +27,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 TRACE = re.compile(r"^\s+at .+:\d+:\d+|UncaughtException:|UnhandledPromiseRejection:", re.MULTILINE)
 # What a kernel still says after a cell has ended: the last cell is given longer.
 LATE_SECONDS, LAST_SECONDS = 0.05, 0.3
+# A busy machine may take minutes to start a kernel.
+STARTUP_SECONDS = 300
+# The exit status of a kernel that could not have the ports that were chosen for it (ports.cjs), and how many to start.
+PORT_TAKEN, STARTS = 75, 5
 
 
 class Memory(threading.Thread):
@@ -92,15 +96,44 @@ async def run_cells(client, cells):
     return True
 
 
+class Client(NotebookClient):
+    """Speaks to a kernel only when that has its ports; until then, who answers there may be another."""
+
+    async def async_start_new_kernel(self, **kwargs):
+        for _ in range(STARTS):
+            await super().async_start_new_kernel(**kwargs)
+            if not await port_was_taken(self.km):
+                return
+            await self.km.cleanup_resources()
+            self.create_kernel_manager()
+        raise RuntimeError(f"{STARTS} kernels in turn found that another process had taken their ports")
+
+
+async def port_was_taken(manager):
+    """Waits until the kernel has its ports or has ended; whether it ended since it could not have them."""
+    process, ends = manager.provisioner.process, time.monotonic() + STARTUP_SECONDS
+    while process.poll() is None and time.monotonic() < ends:
+        try:
+            connections = psutil.Process(process.pid).net_connections("tcp")
+        except psutil.NoSuchProcess:
+            continue  # it has just ended
+        except psutil.AccessDenied:
+            return False  # this system does not tell
+        if set(manager.ports) <= {each.laddr.port for each in connections if each.status == psutil.CONN_LISTEN}:
+            return False
+        await asyncio.sleep(0.1)
+    return process.poll() == PORT_TAKEN
+
+
 async def run_notebook(path, output, folder, cell_timeout):
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    client = NotebookClient(notebook, timeout=cell_timeout, allow_errors=True, record_timing=False,
-                            coalesce_streams=True,
-                            kernel_name=notebook.metadata.kernelspec.name,
-                            resources={"metadata": {"path": str(folder)}})
+    client = Client(notebook, timeout=cell_timeout, allow_errors=True, record_timing=False,
+                    coalesce_streams=True, startup_timeout=STARTUP_SECONDS,
+                    kernel_name=notebook.metadata.kernelspec.name,
+                    resources={"metadata": {"path": str(folder)}})
     cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source]
     if not cells:
         report(kind="end", passed=False, seconds=0, peakMemory=0)

@@ -16,7 +16,6 @@ const mend = `if (ts.isShorthandPropertyAssignment(node)) {
 const load = Module._extensions[".js"];
 Module._extensions[".js"] = (module, filename) => {
   if (!/[\\/]tslab[\\/]dist[\\/]converter\.js$/.test(filename)) return load(module, filename);
-  Module._extensions[".js"] = load;
   const compile = module._compile;
   // Another version of tslab lacks the spot and is left as it is.
   module._compile = (text, ...rest) => compile.call(module, text.replace(before, mend + before), ...rest);
