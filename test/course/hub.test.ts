@@ -50,30 +50,39 @@ describe("a learner's folder beside a shared course", () => {
   });
 });
 
+/** Where both learners' trainings write how many steps they have made. */
+const meeting = mkdtempSync(join(tmpdir(), "meeting-"));
 const answer = `import * as tf from "@tensorflow/tfjs-core";
 export function causalMask(queryLength: number, keyLength: number = queryLength): tf.Tensor2D {
   const queries = tf.range(keyLength - queryLength, keyLength, 1, "int32").expandDims(1);
   return tf.greaterEqual(queries, tf.range(0, keyLength, 1, "int32")) as tf.Tensor2D;
 }`;
-const training = `
+/** A cell that trains until it has seen the other learner's training go on beside it, for 50 steps at the least. */
+const training = (name: string, other: string, { patience = 240 } = {}): string => `
+const steps = (learner: string): string => \`${meeting}/\${learner}\`;
 const inputs = tf.tensor1d([0, 1, 2, 3], "int32"), targets = tf.tensor1d([1, 2, 3, 0], "int32");
 let table: tf.Tensor = tf.zeros([4, 4]);
 const losses: number[] = [];
-const until = Date.now() + 3000;
-while (losses.length < 50 || Date.now() < until) {
+const stepsOf = (learner: string): number => (existsSync(steps(learner)) ? Number(readFileSync(steps(learner), "utf8")) : 0);
+const patienceEnds = Date.now() + ${1000 * patience};
+while (losses.length < 50 || stepsOf("${other}") < 50) {
+  if (Date.now() > patienceEnds) throw new Error("${other} did not train beside ${name}");
   const { value, grad } = tf.valueAndGrad((t: tf.Tensor): tf.Scalar => crossEntropy(embedding(t, inputs), targets))(table);
   table = tf.sub(table, tf.mul(grad, 5));
   losses.push((await value.data())[0]);
+  writeFileSync(steps("${name}"), String(losses.length));
 }
 console.log("loss", losses[0].toFixed(3), "to", losses.at(-1)! < 0.1);`;
-const cells = [
+const cells = (name: string, other: string): string[] => [
   `import * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy, embedding } from "byhand";
-import { check, progress } from "byhand-course";`,
+import { check, progress } from "byhand-course";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";`,
   "await check(\"causalMask\");",
-  training,
-  "import { existsSync } from \"node:fs\";\nconsole.log(process.cwd(), existsSync(\"../exercises/05-attention.ts\"));",
+  training(name, other),
+  "console.log(process.cwd(), existsSync(\"../exercises/05-attention.ts\"));",
   "await progress();",
+  training(`${name} alone`, "nobody", { patience: 1 }),
 ];
 
 const problem = await installHub();
@@ -86,13 +95,14 @@ describe.skipIf(problem !== null)(`a real JupyterHub (${problem ?? "installed in
     const exercises = join(hub.homes, "bob", "transformers-by-hand", "exercises");
     mkdirSync(exercises, { recursive: true });
     writeFileSync(join(exercises, "05-attention.ts"), answer); // bob was here last week
-    found = await hub.teach({ ada: cells, bob: cells });
-  }, 300_000);
+    found = await hub.teach({ ada: cells("ada", "bob"), bob: cells("bob", "ada") });
+  }, 600_000);
   afterAll(() => hub?.close(), 90_000);
 
   test("starts a server and a TypeScript kernel for each of two learners, in which every cell runs", () => {
     for (const { cells: outcomes } of Object.values(found)) {
-      expect(outcomes.map(({ status, text }) => [status, status === "ok" ? "" : text])).toEqual(cells.map(() => ["ok", ""]));
+      expect(outcomes.slice(0, -1).map(({ status, text }) => [status, status === "ok" ? "" : text]))
+        .toEqual(Array.from({ length: 5 }, () => ["ok", ""]));
     }
   });
 
@@ -102,10 +112,15 @@ describe.skipIf(problem !== null)(`a real JupyterHub (${problem ?? "installed in
     for (const { cells: outcomes } of Object.values(found)) expect(outcomes[1].text).not.toContain("..");
   });
 
-  test("lets both train at the same time", () => {
-    const [ada, bob] = [found.ada.cells[2], found.bob.cells[2]];
-    for (const { text } of [ada, bob]) expect(text.trim()).toBe("loss 1.386 to true");
-    expect(Math.min(ada.to, bob.to)).toBeGreaterThan(Math.max(ada.from, bob.from));
+  test("lets both train at the same time: neither training ends before it has seen the other's steps", () => {
+    for (const { cells: outcomes } of Object.values(found)) expect(outcomes[2].text.trim()).toBe("loss 1.386 to true");
+  });
+
+  test("would not pass that test otherwise: a training beside which nobody trains fails", () => {
+    for (const [name, { cells: outcomes }] of Object.entries(found)) {
+      expect(outcomes[5].status).toBe("error");
+      expect(outcomes[5].text).toContain(`nobody did not train beside ${name} alone`);
+    }
   });
 
   test("starts each kernel in the learner's own folder, beside the learner's own exercises", () => {

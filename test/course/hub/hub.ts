@@ -37,7 +37,7 @@ export async function installHub(): Promise<string | null> {
 /** What one learner did and saw: see classroom.py. */
 export interface LearnersDay {
   kernel: string;
-  cells: { status: string; text: string; from: number; to: number }[];
+  cells: { status: string; text: string }[];
   sees: Record<string, { status: number[]; files: string[]; kernels: string[] }>;
 }
 
@@ -49,8 +49,18 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-/** Starts the hub with the configuration that the course ships, on free ports. */
+/** Starts the hub with the configuration that the course ships, on free ports; again, where one is taken meanwhile. */
 export async function startHub(): Promise<Hub> {
+  for (let start = 1; ; start++) {
+    try {
+      return await startOnce();
+    } catch (error) {
+      if (start === 3 || !/address already in use|EADDRINUSE/i.test(String(error))) throw error;
+    }
+  }
+}
+
+async function startOnce(): Promise<Hub> {
   const work = mkdtempSync(join(tmpdir(), "byhand-hub-"));
   mkdirSync(join(work, "home"));
   const [port, innerPort, proxyPort] = [await freePort(), await freePort(), await freePort()];
@@ -68,7 +78,7 @@ export async function startHub(): Promise<Hub> {
   for (let tries = 0; ; tries++) {
     const answer = await fetch(`${address}/hub/api/`).catch(() => null);
     if (answer?.ok) break;
-    if (ended || tries > 240) {
+    if (ended || tries > 1200) {
       child.kill("SIGTERM");
       throw new Error(`the hub did not start:\n${(await child).all}`);
     }
