@@ -1,6 +1,6 @@
 import { shown } from "../system/shown";
 import { expectPart, requireObject } from "./jsonParts";
-import type { AddedToken } from "./specialTokens";
+import type { AddedToken } from "./addedTokens";
 
 export function addedTokensJson(tokens: readonly AddedToken[]): object[] {
   return tokens.map(({ id, content, singleWord = false, lstrip = false, rstrip = false, normalized, special }) =>

@@ -8,7 +8,7 @@ export * from "./pipeline";
 export * from "./unigram";
 export * from "./word";
 export * from "./wordpiece";
-export type { AddedToken, SpecialTokenPolicy } from "./specialTokens";
+export type { AddedToken, SpecialTokenPolicy } from "./addedTokens";
 export { UNKNOWN_CHARACTER } from "./codePoints";
 export * from "./files";
 export * from "./statistics";

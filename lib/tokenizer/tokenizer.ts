@@ -1,7 +1,7 @@
 import type { Encoding } from "./encoding/encoding";
 import type { Padding } from "./encoding/padding";
 import type { Truncation } from "./encoding/truncation";
-import type { SpecialTokenPolicy } from "./specialTokens";
+import type { SpecialTokenPolicy } from "./addedTokens";
 
 /** Turns text into token ids and back. */
 export interface Tokenizer {

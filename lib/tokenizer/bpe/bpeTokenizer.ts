@@ -6,7 +6,7 @@ import { TokenBytes } from "./tokenBytes";
 import type { BPEVocabulary } from "./vocabulary";
 import { encodeWithBytes } from "./byteOffsets";
 import { wellFormed } from "../codePoints";
-import { AddedTokens, type SpecialTokenPolicy } from "../specialTokens";
+import { AddedTokens, type SpecialTokenPolicy } from "../addedTokens";
 import { assemble } from "../encoding/assemble";
 import { idOfToken } from "../encoding/encodeBatch";
 import type { Encoding } from "../encoding/encoding";

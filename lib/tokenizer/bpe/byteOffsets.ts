@@ -1,5 +1,5 @@
 import { emptyEncoding, pushToken, type Encoding } from "../encoding/encoding";
-import type { Segment } from "../specialTokens";
+import type { Segment } from "../addedTokens";
 import type { BPEEncoder } from "./encoder";
 import type { TokenBytes } from "./tokenBytes";
 

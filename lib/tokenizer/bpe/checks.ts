@@ -15,7 +15,7 @@ export function requireVocabulary(
   { pairs, ...vocabulary }: Omit<BPEVocabulary, "merges"> & { pairs: readonly (readonly [string, string])[] },
 ): BPEVocabulary {
   const { tokens, addedTokens } = vocabulary;
-  requireSpecialTokens(addedTokens.map(({ content }) => content), "added_tokens");
+  requireSpecialTokens(addedTokens.map(({ content }) => content), { name: "added_tokens", byteLevel: true });
   const added = new Set(addedTokens.map(({ id }) => id));
   const ids = new Map<string, number>();
   const outside = new Set(addedTokens.filter(({ inModel }) => !inModel).map(({ id }) => id));

@@ -37,7 +37,7 @@ export function trainVocabulary(
 ): BPEVocabulary {
   const trainingText = wellFormed(text);
   if (text.length === 0) throw new RangeError("text is empty: give the text that the merges shall be learned from");
-  requireSpecialTokens(specialTokens);
+  requireSpecialTokens(specialTokens, { byteLevel: true });
   requireWhole("vocabularySize", vocabularySize);
   const first = [...specialTokens, ...[...BYTE_CHARACTERS].sort()];
   if (vocabularySize < first.length) {

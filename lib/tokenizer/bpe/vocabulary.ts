@@ -1,7 +1,7 @@
 import type { Padding } from "../encoding/padding";
 import type { TextTemplate } from "../encoding/template";
 import type { Truncation } from "../encoding/truncation";
-import type { AddedToken } from "../specialTokens";
+import type { AddedToken } from "../addedTokens";
 import type { Pair } from "./learnMerges";
 import type { PreTokenization } from "./preTokenize";
 

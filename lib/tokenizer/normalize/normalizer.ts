@@ -1,5 +1,6 @@
 import { shown } from "../../system/shown";
 import { expectPart, requireArray, requireObject } from "../jsonParts";
+import { literalPattern } from "../literalPattern";
 import { AlignedText, type Edit } from "./alignedText";
 import { cjkSpacing } from "./cjkSpacing";
 import { cleanForTranslation, cleanText } from "./cleanText";
@@ -67,7 +68,7 @@ function bertNormalizations(parts: BertNormalizer): Normalization[] {
 }
 
 function replacement(pattern: { String: string } | { Regex: string }, content: string): Normalization {
-  const source = "String" in pattern ? pattern.String.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&") : pattern.Regex;
+  const source = "String" in pattern ? literalPattern(pattern.String) : pattern.Regex;
   const found = new RegExp(source, "gu");
   return (text) =>
     Array.from(text.matchAll(found), ({ 0: old, index }) => ({ start: index, end: index + old.length, text: content }));

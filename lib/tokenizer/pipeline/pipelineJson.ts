@@ -33,7 +33,7 @@ export function pipelineJson({ parts, tokens }: Pick<PipelineTokenizer, "parts" 
 export function parsePipeline(kind: string, json: Record<string, unknown>, model: SubwordModel): TokenizerParts {
   const inModel = Object.fromEntries(model.tokens.map((token, id) => [token, id]));
   const addedTokens = parseAddedTokens(kind, requireArray("added_tokens", json.added_tokens ?? []), inModel);
-  requireSpecialTokens(addedTokens.map(({ content }) => content), "added_tokens", false);
+  requireSpecialTokens(addedTokens.map(({ content }) => content), { name: "added_tokens" });
   const outside = addedTokens.filter(({ inModel: known }) => !known);
   const tokens = orderById("model.vocab", [
     ...model.tokens.map((token, id) => [token, id] as const), ...outside.map(({ content, id }) => [content, id] as const),

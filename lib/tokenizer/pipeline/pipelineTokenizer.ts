@@ -1,6 +1,6 @@
 import { assemble } from "../encoding/assemble";
 import { emptyEncoding, pushToken, type Encoding } from "../encoding/encoding";
-import type { SpecialTokenPolicy } from "../specialTokens";
+import type { SpecialTokenPolicy } from "../addedTokens";
 import { tokenAt } from "../tokenAt";
 import type { EncodeOptions, EncodingOptions, Tokenizer } from "../tokenizer";
 import { decodeTokens } from "./decoder";

@@ -5,7 +5,7 @@ import type { TextTemplate } from "../encoding/template";
 import type { Truncation } from "../encoding/truncation";
 import { AlignedText } from "../normalize/alignedText";
 import { normalizations, normalizeAligned, type Normalization, type Normalizer } from "../normalize/normalizer";
-import { AddedTokens, type AddedToken, type FoundToken, type SpecialTokenPolicy } from "../specialTokens";
+import { AddedTokens, type AddedToken, type FoundToken, type SpecialTokenPolicy } from "../addedTokens";
 import type { Decoder } from "./decoder";
 import type { ModelToken, SubwordModel } from "./subwordModel";
 

@@ -44,7 +44,7 @@ export class UnigramTokenizer extends PipelineTokenizer {
   static train(text: string, options: UnigramOptions): UnigramTokenizer {
     const { vocabularySize, specialTokens = ["<unk>", "<s>", "</s>"], unknown = "<unk>", template = null } = options;
     const { normalizer = SENTENCE_PIECE_NORMALIZER, preTokenizer = METASPACE } = options;
-    requireSpecialTokens(specialTokens, "specialTokens", false);
+    requireSpecialTokens(specialTokens);
     const words = countPieces(text, normalizer, preTokenizer);
     const characters = new Set([...words.keys()].flatMap((word) => [...word])).size;
     if (!Number.isInteger(vocabularySize) || vocabularySize < specialTokens.length + characters) {

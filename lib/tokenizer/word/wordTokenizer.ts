@@ -31,7 +31,7 @@ export class WordTokenizer extends PipelineTokenizer {
   static train(text: string, options: WordTrainingOptions = {}): WordTokenizer {
     const { vocabularySize = 30_000, minimumCount = 1, specialTokens = ["[UNK]"], unknown = "[UNK]", template = null } = options;
     const { normalizer = null, preTokenizer = { type: "Whitespace" } } = options;
-    requireSpecialTokens(specialTokens, "specialTokens", false);
+    requireSpecialTokens(specialTokens);
     requireWhole("vocabularySize", vocabularySize);
     if (vocabularySize <= specialTokens.length) {
       throw new RangeError(

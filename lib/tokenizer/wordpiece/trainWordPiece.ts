@@ -30,7 +30,7 @@ const BEGIN = "\ud800";
 export function trainWordPiece(
   words: ReadonlyMap<string, number>, { vocabularySize, specialTokens, prefix = "##", onProgress }: WordPieceTrainingOptions,
 ): string[] {
-  requireSpecialTokens(specialTokens, "specialTokens", false);
+  requireSpecialTokens(specialTokens);
   requireWhole("vocabularySize", vocabularySize);
   const begins = new Set(Array.from(words.keys(), (word) => String.fromCodePoint(word.codePointAt(0)!)));
   const alphabet = [...countCharacters(words).keys()].sort(byCodePoint);
