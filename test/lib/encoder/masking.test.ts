@@ -114,7 +114,8 @@ describe("a batch of masked texts", () => {
 
   it("has padding that is neither attended to nor learned from, and its original tokens where none was chosen", async () => {
     const random = new byhand.Random(1);
-    const { ids, labels, attentionMask } = await values(byhand.maskedBatch(texts, { vocabulary, random, share: 0.5, length: 12 }));
+    const batch = byhand.maskedBatch(texts, { vocabulary, random, share: 0.5, length: 12 });
+    const { ids, labels, attentionMask } = await values(batch);
     texts.forEach((text, row) => {
       expect(attentionMask![row]).toEqual(Array.from({ length: 12 }, (_, i) => (i < text.ids.length ? 1 : 0)));
       expect(ids![row]!.slice(text.ids.length).every((id) => id === 0)).toBe(true);

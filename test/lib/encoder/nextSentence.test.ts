@@ -53,7 +53,10 @@ describe("pairs for next-sentence prediction", () => {
 
   it("do by hand what their random numbers say", () => {
     const two = [["a", "b", "c"], ["d", "e"]];
-    const draws = [{ coin: 0.49, document: 0.9, sentence: 0.6 }, { coin: 0.5, document: 0, sentence: 0 }, { coin: 0.1, document: 0, sentence: 0.4 }];
+    const draws = [
+      { coin: 0.49, document: 0.9, sentence: 0.6 }, { coin: 0.5, document: 0, sentence: 0 },
+      { coin: 0.1, document: 0, sentence: 0.4 },
+    ];
     expect(byhand.nextSentencePairs(two, draws)).toEqual([
       { first: "a", second: "e", isNext: false }, { first: "b", second: "c", isNext: true }, { first: "d", second: "b", isNext: false },
     ]);

@@ -38,8 +38,12 @@ describe("functions that take the place of a tokenizer's own", () => {
 
   it("cut any text as the library's, where they do the same in another way", () => {
     const ownBpe = BPETokenizer.train(TEXT, { vocabularySize: 290, parts: { mergeByRank: inTurn } });
-    const ownWordPiece = WordPieceTokenizer.train(TEXT, { vocabularySize: 70, parts: { longestMatchFirst: (word, all) => greedy(word, all) } });
-    const ownUnigram = UnigramTokenizer.train(TEXT, { vocabularySize: 45, parts: { viterbi: (text, pieces) => viterbi(text, pieces) } });
+    const ownWordPiece = WordPieceTokenizer.train(TEXT, {
+      vocabularySize: 70, parts: { longestMatchFirst: (word, all) => greedy(word, all) },
+    });
+    const ownUnigram = UnigramTokenizer.train(TEXT, {
+      vocabularySize: 45, parts: { viterbi: (text, pieces) => viterbi(text, pieces) },
+    });
     const near = fc.string({ unit: fc.constantFrom(..."thera g👍é."), maxLength: 30 });
     fc.assert(fc.property(fc.oneof(texts, near), (text) => {
       for (const [own, librarys] of [[ownBpe, bpe], [ownWordPiece, wordPiece], [ownUnigram, unigram]] as const) {
@@ -54,7 +58,8 @@ describe("functions that take the place of a tokenizer's own", () => {
     expect(BPETokenizer.train(TEXT, { vocabularySize: 290, parts: { mergeByRank: (tokens) => [...tokens] } }).encode("the")).toHaveLength(3);
     const none = WordPieceTokenizer.train(TEXT, { vocabularySize: 70, parts: { longestMatchFirst: () => ["[UNK]"] } });
     expect(none.encodeWithOffsets("the other", { addSpecialTokens: false }).tokens).toEqual(["[UNK]", "[UNK]"]);
-    const single = UnigramTokenizer.train(TEXT, { vocabularySize: 45, parts: { viterbi: (text) => ({ pieces: letters(text) }) } });
+    const byLetters = { viterbi: (text: string) => ({ pieces: letters(text) }) };
+    const single = UnigramTokenizer.train(TEXT, { vocabularySize: 45, parts: byLetters });
     expect(single.encodeWithOffsets("the").tokens).toEqual(["▁", "t", "h", "e"]);
   });
 });

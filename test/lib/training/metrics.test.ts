@@ -30,7 +30,8 @@ describe("classificationScores", () => {
     const { classes: byClass, ...rest } = library.classificationScores(predictions, answers, { classes: classes ?? undefined });
     return { ...rest, byClass };
   });
-  const expected = oracle.classification.map(({ accuracy, byClass, macroF1, microF1 }) => ({ accuracy, byClass, macroF1, microF1 }));
+  const expected = oracle.classification.map(({ accuracy, byClass, macroF1, microF1 }) =>
+    ({ accuracy, byClass, macroF1, microF1 }));
 
   it("gives scikit-learn's accuracy, precision, recall and F1 of each class, macro and micro", () => {
     expect(rounded(all(byhand))).toEqual(rounded(expected));
@@ -99,7 +100,8 @@ describe("answerScores", () => {
     const predictions = oracle.answers.map(({ prediction }) => prediction);
     const means = byhand.answerScores(predictions, oracle.answers.map(({ truth }) => truth));
     expect(means.f1).toBeCloseTo(oracle.answers.reduce((sum, { f1 }) => sum + f1, 0) / predictions.length, 5);
-    expect(means.exactMatch).toBeCloseTo(oracle.answers.filter(({ exactMatch }) => exactMatch === 1).length / predictions.length, 9);
+    const exact = oracle.answers.filter(({ exactMatch }) => exactMatch === 1).length;
+    expect(means.exactMatch).toBeCloseTo(exact / predictions.length, 9);
   });
 
   it.each([

@@ -14,7 +14,9 @@ import { numbers } from "./models";
 const LENGTH = 28;
 const tokenizer = WordTokenizer.train(miniVocabulary().join(" "), { specialTokens: BERT_SPECIAL_TOKENS, template: BERT_TEMPLATE });
 const vocabulary = maskingVocabulary(tokenizer);
-const config = { vocabularySize: tokenizer.vocabularySize, contextLength: LENGTH, hiddenSize: 16, layers: 1, heads: 2, dropout: 0.1 };
+const config = {
+  vocabularySize: tokenizer.vocabularySize, contextLength: LENGTH, hiddenSize: 16, layers: 1, heads: 2, dropout: 0.1,
+};
 
 function pairsOf(documents: string[][], seed: number): PretrainingExample[] {
   return nextSentencePairs(documents, drawPairs(documents, { random: new Random(seed) })).map(({ first, second, isNext }) =>
@@ -22,8 +24,11 @@ function pairsOf(documents: string[][], seed: number): PretrainingExample[] {
 }
 const examples = pairsOf(miniDocuments({ count: 300, seed: 1 }), 1);
 const fresh = pairsOf(miniDocuments({ count: 150, seed: 2 }), 2);
-const batchOf = (some: readonly PretrainingExample[], random: Random) => pretrainingBatch(some, { vocabulary, random, length: LENGTH });
-const pretrain = (model: BertForPreTraining, options: Partial<RunOptions> & { batchSize?: number } = {}): Promise<TrainingResult> =>
+const batchOf = (some: readonly PretrainingExample[], random: Random) =>
+  pretrainingBatch(some, { vocabulary, random, length: LENGTH });
+const pretrain = (
+  model: BertForPreTraining, options: Partial<RunOptions> & { batchSize?: number } = {},
+): Promise<TrainingResult> =>
   trainOnExamples(model, examples, { steps: 14, batchSize: 8, learningRate: 3e-3, seed: 5, batchOf, ...options });
 
 beforeAll(() => useEngine());
@@ -45,7 +50,8 @@ describe("pretraining a BERT", () => {
   }, 60_000);
 
   it("is the same by graph and without one, within rounding", async () => {
-    const [graph, plain] = [true, false].map((compiled) => pretrain(new BertForPreTraining(config, { seed: 1 }), { steps: 4, compiled }));
+    const [graph, plain] = [true, false].map((compiled) =>
+      pretrain(new BertForPreTraining(config, { seed: 1 }), { steps: 4, compiled }));
     const [one, other] = [(await graph!).losses, (await plain!).losses];
     one.forEach((loss, i) => expect(Math.abs(loss - other[i]!)).toBeLessThan(1e-3)); // AdamW amplifies rounding
   }, 60_000);

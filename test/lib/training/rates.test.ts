@@ -12,14 +12,16 @@ const { rates: oracle } = readJsonOracle<{
 /** Parameters by these names whose loss is Σ p³ / 3, so that the gradient is p². */
 function cubes(library: typeof byhand): byhand.Trainable {
   class Cubes extends library.Module {
-    readonly tensors = new Map(Object.entries(oracle.start).map(([name, tensor]) => [name, new library.Parameter(tensorOf(tensor))]));
+    readonly tensors = new Map(Object.entries(oracle.start).map(([name, tensor]) =>
+      [name, new library.Parameter(tensorOf(tensor))]));
 
     override namedParameters(): Map<string, byhand.Parameter> {
       return this.tensors;
     }
 
     loss(): tf.Scalar {
-      return tf.addN([...this.tensors.values()].map(({ value }) => tf.div(tf.sum(tf.mul(tf.square(value), value)), 3))) as tf.Scalar;
+      const each = [...this.tensors.values()].map(({ value }) => tf.div(tf.sum(tf.mul(tf.square(value), value)), 3));
+      return tf.addN(each) as tf.Scalar;
     }
   }
   return new Cubes();
@@ -135,7 +137,8 @@ describe("trainOnExamples", () => {
   });
 
   it("repeats a seed, and refuses no examples, too large a batch, and an empty validation", async () => {
-    const [one, two] = [await byhand.trainOnExamples(new Means(), examples, options), await byhand.trainOnExamples(new Means(), examples, options)];
+    const train = (): Promise<byhand.TrainingResult> => byhand.trainOnExamples(new Means(), examples, options);
+    const [one, two] = [await train(), await train()];
     expect(one.losses).toEqual(two.losses);
     await expect(byhand.trainOnExamples(new Means(), [], options)).rejects.toThrow(/examples is empty/);
     await expect(byhand.trainOnExamples(new Means(), examples, { ...options, batchSize: 41 })).rejects.toThrow(/batchSize is 41 but there are 40/);

@@ -28,7 +28,8 @@ class BagOfWords extends Module {
  * @param examples words as features (say, "hypothesis:anna") and a class
  */
 export async function bagOfWordsAccuracy(
-  training: readonly { features: string[]; label: string }[], test: readonly { features: string[]; label: string }[], { steps = 600 } = {},
+  training: readonly { features: string[]; label: string }[], test: readonly { features: string[]; label: string }[],
+  { steps = 600 } = {},
 ): Promise<number> {
   const index = new Map([...new Set(training.flatMap(({ features }) => features))].map((feature, i) => [feature, i]));
   const labels = [...new Set(training.map(({ label }) => label))];

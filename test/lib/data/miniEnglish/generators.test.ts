@@ -1,7 +1,7 @@
 import * as byhand from "byhand";
 import {
-  type InferenceExample, inferenceExamples, miniDocuments, miniVocabulary, type PassageQuestion, passageQuestions, sentimentCeiling,
-  type SentimentExample, sentimentExamples, type TaggedSentence, taggedSentences,
+  type InferenceExample, inferenceExamples, miniDocuments, miniVocabulary, type PassageQuestion, passageQuestions,
+  sentimentCeiling, type SentimentExample, sentimentExamples, type TaggedSentence, taggedSentences,
 } from "byhand";
 import { describe, expect, it } from "vitest";
 import { mutated } from "../../../mutated";
@@ -58,8 +58,10 @@ describe("the generators", () => {
 
   it("use the words of the mini-language's vocabulary alone", () => {
     const words = new Set([
-      ...sentimentExamples().map(({ text }) => text), ...inferenceExamples().flatMap(({ premise, hypothesis }) => [premise, hypothesis]),
-      ...taggedSentences().map((sentence) => sentence.words.join(" ")), ...passageQuestions().flatMap(({ question, passage }) => [question, passage]),
+      ...sentimentExamples().map(({ text }) => text),
+      ...inferenceExamples().flatMap(({ premise, hypothesis }) => [premise, hypothesis]),
+      ...taggedSentences().map((sentence) => sentence.words.join(" ")),
+      ...passageQuestions().flatMap(({ question, passage }) => [question, passage]),
     ].join(" ").split(" "));
     const vocabulary = new Set(miniVocabulary());
     expect([...words].filter((word) => !vocabulary.has(word))).toEqual([]);

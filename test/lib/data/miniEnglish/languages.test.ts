@@ -15,7 +15,8 @@ const likelihood = ({ word, match, other }: Evidence, is: string): number => (wo
 
 describe("read", () => {
   it("gives what counting all derivations gives: of the whole, and jointly with each wanted word", () => {
-    fc.assert(fc.property(anyLanguage, fc.array(fc.array(anyEvidence, { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 2 }),
+    const anyEvidences = fc.array(fc.array(anyEvidence, { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 2 });
+    fc.assert(fc.property(anyLanguage, anyEvidences,
       fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })), (language, evidence, lengths) => {
         const seen = language[0]!.sentences.map((_, i) => evidence[i]!.slice(0, lengths[i]));
         const { probability, words } = read(language, seen);
@@ -66,7 +67,8 @@ describe("onlySentences", () => {
 
 describe("sameBags and bestGuess", () => {
   it("find all derivations with the same words in another order, and the likeliest label among them", () => {
-    const sorted = (sentences: readonly (readonly string[])[]): string => JSON.stringify(sentences.map((words) => [...words].sort()));
+    const sorted = (sentences: readonly (readonly string[])[]): string =>
+      JSON.stringify(sentences.map((words) => [...words].sort()));
     fc.assert(fc.property(anyLanguage, fc.integer({ min: 1, max: 1000 }), (language, seed) => {
       const { sentences } = derive(language, new Random(seed));
       const wanted = enumerateDerivations(language).filter((one) => sorted(one.sentences) === sorted(sentences));

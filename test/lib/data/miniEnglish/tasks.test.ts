@@ -121,7 +121,8 @@ describe("the tasks' labels", () => {
   });
 
   it("are equally frequent, within three standard errors", () => {
-    const share = <T>(examples: readonly T[], is: (example: T) => boolean): number => examples.filter(is).length / examples.length;
+    const share = <T>(examples: readonly T[], is: (example: T) => boolean): number =>
+      examples.filter(is).length / examples.length;
     expect(Math.abs(share(sentiments, ({ label }) => label === "good") - 1 / 2)).toBeLessThan(margin(1 / 2, count));
     for (const wanted of ["entailment", "contradiction", "neutral"]) {
       expect(Math.abs(share(inferences, ({ label }) => label === wanted) - 1 / 3)).toBeLessThan(margin(1 / 3, 600));
@@ -148,7 +149,8 @@ describe("the bag-of-words ceilings", () => {
   describe("against a real bag-of-words classifier", () => {
     beforeAll(() => useEngine());
     const inBag = (prefix: string, text: string): string[] => text.split(" ").map((word) => `${prefix}:${word}`);
-    const tasks: [string, number, (seed: number, count: number) => { features: string[]; label: string }[], (seed: number) => number][] = [
+    type Examples = (seed: number, count: number) => { features: string[]; label: string }[];
+    const tasks: [string, number, Examples, (seed: number) => number][] = [
       ["sentiment", 0.03, (seed, count) => sentimentExamples({ seed, count }).map(({ text, label }) => ({ features: inBag("", text), label })),
         (seed) => sentimentCeiling(sentimentExamples({ seed, count: 1000 }))],
       ["inference", 0.05, (seed, count) => inferenceExamples({ seed, count })
