@@ -7,6 +7,8 @@ bert/<head>/config.json and model.safetensors come from save_pretrained, for eac
 bert/<head>.safetensors holds, by the same model in double precision: every hidden state, the pooled output where there is
 one, the head's scores, the loss, and the loss's gradient for every parameter; for the body all attention weights, too.
 bert/inputs.safetensors holds ids (pairs of texts, some padded), token types, attention mask and labels.
+bert/fineTuning.safetensors holds what three steps of PyTorch's AdamW make of the classifier of texts, in two ways: "layerwise",
+with a smaller rate for each lower layer and weights for the classes, and "frozen", its head alone.
 
 The loss of answers is that of the real tokens: Hugging Face's own counts padding, too, so that padding would change it.
 """
@@ -98,7 +100,8 @@ def make(head, architecture, given):
         max_position_embeddings=17,
         layer_norm_eps=1e-3,  # not the default, so that a reader that ignores it is found out
         num_labels=LABELS if head in ("sequences", "tokens") else 2,
-        hidden_act="gelu_new" if head == "nextSentence" else "gelu",
+        hidden_act={"nextSentence": "gelu_new", "tokens": "relu"}.get(head, "gelu"),
+        hidden_dropout_prob=0.0 if head == "sequences" else 0.1,  # that one is trained, too
     )
     config._attn_implementation = "eager"  # the one that gives its weights
     model = getattr(transformers, architecture)(config).eval()
@@ -129,6 +132,39 @@ def make(head, architecture, given):
     save({name: tensor.detach().float() for name, tensor in results.items()}, f"{head}.safetensors")
 
 
+FACTOR = 0.5  # from each layer to the one below
+RATES = {"embeddings": FACTOR**4, "layer.0": FACTOR**3, "layer.1": FACTOR**2, "layer.2": FACTOR, "pooler": 1.0, "classifier": 1.0}
+CLASS_WEIGHTS = [0.5, 2.0, 1.25]
+
+
+def fine_tune(way, given):
+    model = transformers.BertForSequenceClassification.from_pretrained(FOLDER / "sequences").double().eval()
+    groups = []
+    for name, parameter in model.named_parameters():
+        if way == "frozen":
+            rate = 0.0 if name.startswith("bert.") else 1.0
+        else:
+            [rate] = [rate for part, rate in RATES.items() if f".{part}." in f".{name}"]
+        parameter.requires_grad = rate > 0
+        if rate > 0:
+            groups.append({"params": [parameter], "lr": 0.03 * rate, "weight_decay": 0.1 if parameter.ndim > 1 else 0.0})
+    # So large an epsilon that rounding does not decide where a gradient is next to nothing, as that of the keys' biases.
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.95), eps=1e-3)
+    weights = None if way == "frozen" else torch.tensor(CLASS_WEIGHTS, dtype=torch.float64)
+    losses = []
+    for _ in range(3):
+        optimizer.zero_grad()
+        scores = model(given["ids"], token_type_ids=given["tokenTypes"], attention_mask=given["attentionMask"]).logits
+        loss = cross_entropy(scores, given["classes"], weight=weights)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 0.5)
+        optimizer.step()
+        losses.append(loss.detach())
+    trained = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+    results = {"losses": torch.stack(losses), **trained}
+    return {f"{way} {name}": tensor.detach().float() for name, tensor in results.items()}
+
+
 def save(tensors, name):
     save_file({n: t.contiguous() for n, t in tensors.items()}, FOLDER / name)
     (FOLDER / name).chmod(0o644)
@@ -139,3 +175,4 @@ FOLDER.mkdir(exist_ok=True)
 save({name: tensor.int() for name, tensor in given.items()}, "inputs.safetensors")
 for head, architecture in HEADS.items():
     make(head, architecture, given)
+save({**fine_tune("layerwise", given), **fine_tune("frozen", given)}, "fineTuning.safetensors")

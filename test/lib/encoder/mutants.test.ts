@@ -1,7 +1,7 @@
 import * as byhand from "byhand";
 import { beforeAll, describe, expect, it } from "vitest";
 import { mutated } from "../../mutated";
-import { forwardDistances, gradientDistances, type Head, worst } from "./oracleModels";
+import { fineTuningDistances, forwardDistances, gradientDistances, type Head, worst } from "./oracleModels";
 
 beforeAll(() => byhand.useEngine("cpu"));
 
@@ -14,6 +14,10 @@ describe("Hugging Face's hidden states and scores tell our BERT", () => {
       'numberField(fields, "layer_norm_eps", 1e-12)', "1e-12"],
     ["with GELU's tanh form in place of erf", "body", "encoder/huggingFaceConfig.ts", 'gelu: "exactGelu"', 'gelu: "gelu"'],
     ["with erf in place of GELU's tanh form", "nextSentence", "encoder/huggingFaceConfig.ts", 'gelu_new: "gelu"', 'gelu_new: "exactGelu"'],
+    ["with GELU in place of ReLU", "tokens", "encoder/huggingFaceConfig.ts", 'gelu_pytorch_tanh: "gelu", relu: "relu"',
+      'gelu_pytorch_tanh: "gelu", relu: "gelu"'],
+    ["with embeddings that it does not show", "body", "encoder/bert.ts", "const hiddenStates = [x];", "const hiddenStates = [tf.zerosLike(x)];"],
+    ["with layers' attention in another order", "body", "encoder/bert.ts", "attentions.push(weights)", "attentions.unshift(weights)"],
     ["with norms before the sums", "body", "block/wiring.ts", "norm1(tf.add(x, attention(x)))", "tf.add(norm1(x), attention(x))"],
     ["with queries and keys exchanged", "body", "encoder/selfAttention.ts", "query: this.query.forward(x), key: this.key.forward(x)",
       "query: this.key.forward(x), key: this.query.forward(x)"],
@@ -37,6 +41,37 @@ describe("Hugging Face's hidden states and scores tell our BERT", () => {
       "[endLogits, startLogits]"],
   ])("%s (%s)", async (_, head, file, from, to) => {
     expect(worst(await forwardDistances(await mutated(file, { from, to }), head))).toBeGreaterThan(2e-4);
+  });
+});
+
+describe("Hugging Face's hidden states, for rows of numbers, tell our BERT", () => {
+  it.each([
+    ["that forgets token types", "if (types === undefined)", "if (types === undefined || isRows(types))"],
+    ["that forgets the mask", "if (mask === undefined)", "if (mask === undefined || isRows(mask))"],
+  ])("%s", async (_, from, to) => {
+    const mutant = await mutated("encoder/inputs.ts", { from, to });
+    expect(worst(await forwardDistances(mutant, "body", { rows: true }))).toBeGreaterThan(2e-4);
+  });
+});
+
+describe("PyTorch's AdamW tells fine-tuning", () => {
+  const rates = "training/parameterRates.ts";
+  const layerwise: [string, string, string, string][] = [
+    ["whose top layer learns as fast as the head", rates, "factor ** (layers - Number(layer))", "factor ** (layers - 1 - Number(layer))"],
+    ["whose embeddings learn as fast as the lowest layer", rates, "factor ** (layers + 1)", "factor ** layers"],
+    ["whose rates rise towards the embeddings", rates, "factor ** (layers - Number(layer))", "factor ** (1 + Number(layer))"],
+    ["whose class weights change the mean, too", "training/weightedCrossEntropy.ts", "tf.maximum(tf.sum(weight), 1e-12)", "tf.sum(kept)"],
+    ["that forgets the class weights", "encoder/parts.ts", "completeParts(own, parts,", "completeParts(own, { ...parts, crossEntropy },"],
+    ["whose long gradients are not cut", "training/clipByGlobalNorm.ts", "tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1)", "tf.scalar(1)"],
+  ];
+  it.each(layerwise)("%s", async (_, file, from, to) => {
+    const mutant = await mutated(file, { from, to });
+    expect(worst(await fineTuningDistances(mutant, "layerwise"))).toBeGreaterThan(1e-3);
+  });
+
+  it("whose frozen body moves", async () => {
+    const mutant = await mutated(rates, { from: "(name.startsWith(body) ? 0 : 1)", to: "(name.startsWith(body) ? 0.1 : 1)" });
+    expect(worst(await fineTuningDistances(mutant, "frozen"))).toBeGreaterThan(1e-3);
   });
 });
 
