@@ -1,11 +1,11 @@
+import { charactersOf, charTokenizerJson } from "./charTokenizerJson";
 import { codePointName, requireWellFormed, UNKNOWN_CHARACTER } from "./codePoints";
 import { assemble } from "./encoding/assemble";
-import { idOfToken } from "./encoding/encodeBatch";
 import { emptyEncoding, pushToken, type Encoding } from "./encoding/encoding";
+import { idOfToken } from "./encoding/padding";
 import { PLAIN_TEMPLATE } from "./encoding/template";
 import { tokenAt } from "./tokenAt";
 import type { EncodingOptions, Tokenizer } from "./tokenizer";
-import { charactersOf, tokenizerJson } from "./tokenizerJson";
 
 /**
  * One token for each character, a character being a Unicode code point: `"né👍" → ["n", "é", "👍"]`.
@@ -114,6 +114,6 @@ export class CharTokenizer implements Tokenizer {
   }
 
   toJSON(): object {
-    return tokenizerJson(this.characters);
+    return charTokenizerJson(this.characters);
   }
 }

@@ -4,15 +4,15 @@ import { atomicWrite } from "../system/atomicWrite";
 import { readJson } from "../system/readJson";
 import { shown } from "../system/shown";
 import { BPETokenizer } from "./bpe/bpeTokenizer";
+import { readVocabularyAndMerges } from "./bpe/vocabularyAndMerges";
 import { UnigramTokenizer } from "./unigram/unigramTokenizer";
 import { WordTokenizer } from "./word/wordTokenizer";
 import { WordPieceTokenizer } from "./wordpiece/wordPieceTokenizer";
 import { CharTokenizer } from "./charTokenizer";
+import { isCharacterTokenizer } from "./charTokenizerJson";
 import { requireObject } from "./jsonParts";
 import { PipelineTokenizer } from "./pipeline/pipelineTokenizer";
 import type { Tokenizer } from "./tokenizer";
-import { isCharacterTokenizer } from "./tokenizerJson";
-import { readVocabularyAndMerges } from "./bpe/vocabularyAndMerges";
 
 /** Tells `AutoTokenizer` to read tokenizer.json as it is, and `decode` to leave spaces before full stops alone. */
 const CONFIGURATION = { tokenizer_class: "PreTrainedTokenizerFast", clean_up_tokenization_spaces: false };

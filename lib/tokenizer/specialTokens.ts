@@ -17,7 +17,7 @@ export function requireSpecialTokens(
     const entry = `${name}[${i}] is ${shown(token)}`;
     if (typeof token !== "string") throw new TypeError(`${entry}: expected a text`);
     if (token === "") throw new RangeError(`${entry}: expected at least one character`);
-    if (tokens.indexOf(token) !== i) throw new RangeError(`${entry}, and so is ${name}[${tokens.indexOf(token)}]`);
+    if (tokens.indexOf(token) !== i) throw new RangeError(`${entry}, and so is ${name}[${tokens.indexOf(token)}]: list each once`);
     if (byteLevel && BYTE_CHARACTERS.includes(token)) {
       throw new RangeError(`${entry}, which stands for a byte in the vocabulary: choose a longer text, such as "<|end|>"`);
     }

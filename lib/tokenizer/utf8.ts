@@ -43,7 +43,7 @@ export function escapedText(bytes: Uint8Array): string {
 }
 
 /** How many bytes the character at `start` has; 0 where no valid one begins. Source: Unicode, table 3-7. */
-export function characterLength(bytes: ArrayLike<number>, start: number): number {
+function characterLength(bytes: ArrayLike<number>, start: number): number {
   const first = bytes[start];
   if (first < 0x80) return 1;
   const length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;

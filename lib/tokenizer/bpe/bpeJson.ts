@@ -1,6 +1,6 @@
 import { requireVocabulary } from "./checks";
 import type { BPEVocabulary } from "./vocabulary";
-import { preTokenizerJson, parsePreTokenizer } from "./preTokenizerJson";
+import { parsePattern, patternJson } from "./patternJson";
 import { addedTokensJson, parseAddedTokens } from "../addedTokensJson";
 import { paddingJson, parsePadding, parseTruncation, truncationJson } from "../pipeline/limitsJson";
 import { parsePostProcessor } from "../pipeline/postProcessorJson";
@@ -9,6 +9,7 @@ import { shown } from "../../system/shown";
 
 const KIND = "a byte-level BPE tokenizer that this library reads";
 const BYTE_LEVEL_DECODER = { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true };
+
 /** A Hugging Face `tokenizer.json` as Python's `tokenizers` writes it. */
 export function bpeJson(vocabulary: BPEVocabulary): object {
   const { tokens, merges, addedTokens, pattern, ignoreMerges, template, truncation = null, padding = null } = vocabulary;
@@ -19,7 +20,7 @@ export function bpeJson(vocabulary: BPEVocabulary): object {
     padding: paddingJson(padding, tokens),
     added_tokens: addedTokensJson(addedTokens),
     normalizer: null,
-    pre_tokenizer: preTokenizerJson(pattern),
+    pre_tokenizer: patternJson(pattern),
     post_processor: template.json,
     decoder: BYTE_LEVEL_DECODER,
     model: {
@@ -53,7 +54,7 @@ export function parseBPE(json: unknown): BPEVocabulary {
   expect("model.continuing_subword_prefix", model.continuing_subword_prefix ?? null, null, "");
   expect("model.end_of_word_suffix", model.end_of_word_suffix ?? null, null, "");
   expect("model.ignore_merges", model.ignore_merges ?? false, false, true);
-  const pattern = parsePreTokenizer(found.pre_tokenizer);
+  const pattern = parsePattern(found.pre_tokenizer);
   expect("decoder.type", requireObject("decoder", found.decoder).type, "ByteLevel");
 
   const vocabulary = requireObject("model.vocab", model.vocab);

@@ -26,13 +26,13 @@ export function cutText(text: AlignedText, preTokenizer: PreTokenizer | null): A
 }
 
 /** @throws TypeError for a pre-tokenizer that is not known here, by its name. */
-export function parsePieceCutter(json: unknown, name = "pre_tokenizer"): PreTokenizer | null {
+export function parsePreTokenizer(json: unknown, name = "pre_tokenizer"): PreTokenizer | null {
   if ((json ?? null) === null) return null;
   const found = requireObject(name, json);
   if (typeof found.type === "string" && Object.hasOwn(CUTS, found.type)) return { type: found.type as keyof typeof CUTS };
   if (found.type === "Sequence") {
     const parts = requireArray(`${name}.pretokenizers`, found.pretokenizers);
-    return { type: "Sequence", pretokenizers: parts.map((part, i) => parsePieceCutter(part, `${name}.pretokenizers[${i}]`)!) };
+    return { type: "Sequence", pretokenizers: parts.map((part, i) => parsePreTokenizer(part, `${name}.pretokenizers[${i}]`)!) };
   }
   if (found.type === "Metaspace") {
     const { replacement = META_SPACE, prepend_scheme: prepend, add_prefix_space: older, split = true } = found;

@@ -1,6 +1,6 @@
 import type { EncodingOptions, Tokenizer } from "../tokenizer";
 import type { Encoding } from "./encoding";
-import { pad } from "./padding";
+import { idOfToken, pad } from "./padding";
 
 /** A text, or two that belong together. */
 export type TextOrPair = string | readonly [first: string, second: string];
@@ -17,10 +17,4 @@ export function encodeBatch(
     ? tokenizer.encodeWithOffsets(text, { ...options, padding: null })
     : tokenizer.encodeWithOffsets(text[0], { ...options, pair: text[1], padding: null }));
   return padding ? pad(encodings, padding, (token) => idOfToken(tokenizer, token)) : encodings;
-}
-
-/** @throws RangeError where no token has this text. */
-export function idOfToken(tokenizer: Pick<Tokenizer, "token" | "vocabularySize">, token: string): number {
-  for (let id = 0; id < tokenizer.vocabularySize; id++) if (tokenizer.token(id) === token) return id;
-  throw new RangeError(`padding.token is ${JSON.stringify(token)}, which is no token of this tokenizer: name one that it has`);
 }

@@ -1,5 +1,6 @@
 import { shown } from "../../system/shown";
 import { requireWhole } from "../../tensor/checks";
+import type { Tokenizer } from "../tokenizer";
 import { emptyEncoding, joinEncodings, pushToken, type Encoding } from "./encoding";
 
 export interface Padding {
@@ -45,4 +46,10 @@ export function requirePadding({ length = "longest", multipleOf = 1, side = "rig
   requireWhole("padding.typeId", typeId, 0);
   if (side === "left" || side === "right") return;
   throw new RangeError(`padding.side is ${shown(side)}: expected "right" or "left"`);
+}
+
+/** The id of the padding's token. @throws RangeError where the tokenizer has no such token. */
+export function idOfToken(tokenizer: Pick<Tokenizer, "token" | "vocabularySize">, token: string): number {
+  for (let id = 0; id < tokenizer.vocabularySize; id++) if (tokenizer.token(id) === token) return id;
+  throw new RangeError(`padding.token is ${JSON.stringify(token)}, which is no token of this tokenizer: name one that it has`);
 }

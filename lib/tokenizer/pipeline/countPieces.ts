@@ -24,12 +24,3 @@ export function countCharacters(pieces: ReadonlyMap<string, number>): Map<string
   }
   return counts;
 }
-
-/** In the order of their code points, whatever the machine's language. */
-export function byCodePoint(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    if (left[i] !== right[i]) return left[i].codePointAt(0)! - right[i].codePointAt(0)!;
-  }
-  return left.length - right.length;
-}

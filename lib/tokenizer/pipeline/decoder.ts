@@ -1,6 +1,6 @@
 import { shown } from "../../system/shown";
 import type { Metaspace } from "../cut/metaspace";
-import { parsePieceCutter } from "../cut/preTokenizer";
+import { parsePreTokenizer } from "../cut/preTokenizer";
 import { expectPart, requireObject } from "../jsonParts";
 
 /** How tokens become a text again, as a Hugging Face `tokenizer.json` says it. */
@@ -34,7 +34,7 @@ export function parseDecoder(json: unknown): Decoder | null {
   if ((json ?? null) === null) return null;
   const found = requireObject("decoder", json);
   if (found.type === "Fuse") return { type: "Fuse" };
-  if (found.type === "Metaspace") return parsePieceCutter(json, "decoder") as Metaspace;
+  if (found.type === "Metaspace") return parsePreTokenizer(json, "decoder") as Metaspace;
   if (found.type === "WordPiece") {
     expectPart("WordPiece", "decoder.cleanup", found.cleanup, true, false);
     if (typeof found.prefix === "string") return { type: "WordPiece", prefix: found.prefix, cleanup: found.cleanup === true };

@@ -1,6 +1,6 @@
 import { shown } from "../../system/shown";
 import { addedTokensJson, parseAddedTokens } from "../addedTokensJson";
-import { parsePieceCutter } from "../cut/preTokenizer";
+import { parsePreTokenizer } from "../cut/preTokenizer";
 import { orderById, requireArray, requireObject } from "../jsonParts";
 import { parseNormalizer } from "../normalize/normalizer";
 import { requireSpecialTokens } from "../specialTokens";
@@ -41,7 +41,7 @@ export function parsePipeline(kind: string, json: Record<string, unknown>, model
   return {
     addedTokens,
     normalizer: parseNormalizer(json.normalizer),
-    preTokenizer: parsePieceCutter(json.pre_tokenizer),
+    preTokenizer: parsePreTokenizer(json.pre_tokenizer),
     model,
     template: parsePostProcessor(json.post_processor ?? null, tokens),
     decoder: parseDecoder(json.decoder),

@@ -68,11 +68,12 @@ function parseTemplate(found: Json, tokens: readonly string[]): Omit<TextTemplat
 
 function parsePiece(name: string, json: unknown, special: Json, tokens: readonly string[]): TemplatePiece {
   const piece = requireObject(name, json);
-  const { id, type_id: typeId } = requireObject(name, piece.Sequence ?? piece.SpecialToken);
+  const kind = piece.Sequence ? "Sequence" : "SpecialToken";
+  const { id, type_id: typeId } = requireObject(`${name}.${kind}`, piece[kind]);
   if (typeof typeId !== "number" || !Number.isInteger(typeId)) {
     throw new TypeError(`${name} has the type_id ${shown(typeId)}: expected a whole number`);
   }
-  if (piece.Sequence) {
+  if (kind === "Sequence") {
     if (id === "A" || id === "B") return { sequence: id === "A" ? 0 : 1, typeId };
     throw new TypeError(`${name} has the Sequence ${shown(id)}: expected "A" or "B"`);
   }

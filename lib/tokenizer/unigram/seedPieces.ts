@@ -1,5 +1,6 @@
 import { PairTable } from "../bpe/pairTable";
-import { byCodePoint, countCharacters } from "../pipeline/countPieces";
+import { byCodePoint } from "../codePoints";
+import { countCharacters } from "../pipeline/countPieces";
 import type { ScoredPiece } from "./emStep";
 
 /** What all parts begin with: no part has this number. */

@@ -1,5 +1,6 @@
 import { requireWhole } from "../../tensor/checks";
-import { byCodePoint, countCharacters } from "../pipeline/countPieces";
+import { byCodePoint } from "../codePoints";
+import { countCharacters } from "../pipeline/countPieces";
 import { maximization, type ScoredPiece } from "./emStep";
 import { prunePieces } from "./prunePieces";
 import { seedPieces } from "./seedPieces";

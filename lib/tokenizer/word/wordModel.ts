@@ -14,7 +14,7 @@ export class WordModel implements SubwordModel {
 
   /** @throws RangeError for an unknown word where the vocabulary has no token for such. */
   encode(piece: string): readonly ModelToken[] {
-    const id = this.ids.get(piece) ?? this.unknownId; // no piece is empty
+    const id = this.ids.get(piece) ?? this.unknownId; // tokens taken out by `without` have no text, and no piece has none
     if (id !== undefined) return [{ id, start: 0, end: piece.length }];
     throw new RangeError(`text has ${shown(piece)}, which is no word of the vocabulary, and that lacks ${shown(this.unknown)}, too`);
   }

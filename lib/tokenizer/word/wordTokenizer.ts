@@ -1,8 +1,9 @@
 import { requireWhole } from "../../tensor/checks";
+import { byCodePoint } from "../codePoints";
 import type { PreTokenizer } from "../cut/preTokenizer";
 import type { TemplateText } from "../encoding/template";
 import type { Normalizer } from "../normalize/normalizer";
-import { byCodePoint, countPieces } from "../pipeline/countPieces";
+import { countPieces } from "../pipeline/countPieces";
 import { parsePipeline, requireModel } from "../pipeline/pipelineJson";
 import { PipelineTokenizer } from "../pipeline/pipelineTokenizer";
 import { ownSpecialTokens, requireSpecialTokens } from "../specialTokens";

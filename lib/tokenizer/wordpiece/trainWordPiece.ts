@@ -1,7 +1,8 @@
 import { requireWhole } from "../../tensor/checks";
 import type { Word } from "../bpe/learnMerges";
 import { learnMergesFast } from "../bpe/learnMergesFast";
-import { byCodePoint, countCharacters } from "../pipeline/countPieces";
+import { byCodePoint } from "../codePoints";
+import { countCharacters } from "../pipeline/countPieces";
 import { requireSpecialTokens } from "../specialTokens";
 
 export interface WordPieceTrainingOptions {

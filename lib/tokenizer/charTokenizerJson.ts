@@ -16,7 +16,7 @@ const EVERY_CHARACTER = {
  * The model is `WordLevel` on a text split at each character; the decoder `Fuse` joins without spaces. Where the
  * characters lack U+FFFD, Python refuses unknown characters as we do ("Missing … token from the vocabulary").
  */
-export function tokenizerJson(characters: readonly string[]): object {
+export function charTokenizerJson(characters: readonly string[]): object {
   return {
     version: "1.0",
     truncation: null,

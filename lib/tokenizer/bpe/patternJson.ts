@@ -16,12 +16,12 @@ function splitBy(pattern: PreTokenization): object {
 }
 
 /** How a `tokenizer.json` says where texts are cut. */
-export function preTokenizerJson(pattern: PreTokenization): object {
+export function patternJson(pattern: PreTokenization): object {
   return pattern === "gpt2" ? GPT2 : splitBy(pattern);
 }
 
 /** @throws TypeError for any other way of cutting than those known here. */
-export function parsePreTokenizer(json: unknown): PreTokenization {
+export function parsePattern(json: unknown): PreTokenization {
   const plain = withDefaults(json);
   if (sameJson(plain, GPT2)) return "gpt2";
   for (const pattern of Object.keys(PATTERN_SOURCES) as PreTokenization[]) {
