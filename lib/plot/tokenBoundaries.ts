@@ -1,8 +1,9 @@
 import { requireCount, requireNotEmpty } from "./checks";
 import { bareAxis, figure, label, type Figure } from "./figure";
-import { columnsOf, type ShownToken, shownToken } from "./glyphs";
+import { type ShownToken, shownToken } from "./glyphs";
 import { written } from "./numbers";
 import { BLANK, INK, TINTS } from "./palette";
+import { boxesOf, FONT, LINE_WIDTH } from "./tokenBoxes";
 import { plotText } from "./tokens";
 
 export type { ShownToken } from "./glyphs";
@@ -18,26 +19,11 @@ export interface TokenizedText {
 }
 
 const MOST = 2000;
-const WIDTH = 720; // pixels of a line
-const LETTER = 8.45; // of the monospaced font at SIZE
-const SIZE = 14;
-const MONOSPACED = "DejaVu Sans Mono, Menlo, Consolas, monospace"; // in quotes, static pictures would lose it
-const SIDES = 7; // inside a box, left and right together
-const GAP = 2;
 const LINE = 30;
 const BOX = 23;
 const HEADING = 26;
 const BETWEEN = 12;
 const SPOKEN = 60; // tokens that the text alternative holds
-
-/** A token's box, or one of several where it is longer than a line. */
-interface Box {
-  text: string;
-  token: number;
-  line: number;
-  left: number;
-  width: number;
-}
 
 /**
  * Where a tokenizer cuts a text: each token a box, in four tints by turns, with tokens and characters per token counted
@@ -65,7 +51,7 @@ export function tokenBoundaries(
     const { name, tokens: cut, unknown = [] } = block;
     const heading = name ? `<b>${plotText(name)}</b>: ${counted(block, text)}` : counted(block, text);
     headings.push(label(0, top + HEADING / 2, heading, { align: "left", xanchor: "left", yanchor: "middle" }));
-    const boxes = laidOut(cut);
+    const boxes = boxesOf(cut);
     bars.push({
       type: "bar", orientation: "h", name: plotText(name), base: boxes.map(({ left }) => left),
       x: boxes.map(({ width }) => width), y: boxes.map(({ line }) => top + HEADING + line * LINE + BOX / 2), width: BOX,
@@ -74,15 +60,15 @@ export function tokenBoundaries(
         ...(unknown.includes(true) ? { pattern: hatching(boxes.map(({ token }) => unknown[token])) } : {}),
       },
       text: boxes.map((box) => plotText(box.text)), textposition: "inside", insidetextanchor: "middle", textangle: 0,
-      constraintext: "none", insidetextfont: { family: MONOSPACED, size: SIZE, color: INK },
+      constraintext: "none", insidetextfont: { ...FONT, color: INK },
       customdata: boxes.map(({ token }) => token), hovertemplate: "token %{customdata}<extra></extra>",
     });
     top += HEADING + (boxes[boxes.length - 1].line + 1) * LINE + BETWEEN;
   }
   const above = title ? 52 : 8;
   return figure(bars, {
-    title, width: WIDTH + 24, height: top + above, margin: { l: 12, r: 12, t: above, b: 0 },
-    barmode: "overlay", showlegend: false, xaxis: bareAxis(0, WIDTH), yaxis: bareAxis(top, 0), annotations: headings,
+    title, width: LINE_WIDTH + 24, height: top + above, margin: { l: 12, r: 12, t: above, b: 0 },
+    barmode: "overlay", showlegend: false, xaxis: bareAxis(0, LINE_WIDTH), yaxis: bareAxis(top, 0), annotations: headings,
   }, describe(blocks, { text, title }));
 }
 
@@ -103,40 +89,6 @@ function requireTokens({ name, tokens, unknown }: TokenizedText): void {
   if (unknown) requireCount(`unknown of "${name}"`, unknown.length, tokens.length, "one for every token");
   if (tokens.length <= MOST) return;
   throw new RangeError(`${which} has ${tokens.length} entries: expected at most ${MOST} to be read, cut the text`);
-}
-
-/** Boxes from left to right, a new line where one is full and after a token that ends a line of the text. */
-function laidOut(tokens: readonly ShownToken[]): Box[] {
-  const boxes: Box[] = [];
-  let [line, left] = [0, 0];
-  const put = (text: string, token: number): void => {
-    const width = columnsOf(text) * LETTER + SIDES;
-    if (left > 0 && left + width > WIDTH) [line, left] = [line + 1, 0];
-    boxes.push({ text, token, line, left, width });
-    left += width + GAP;
-  };
-  tokens.forEach((token, i) => {
-    const shown = shownToken(token);
-    for (const piece of pieces(shown)) put(piece, i);
-    if (shown.endsWith("↵")) left = WIDTH;
-  });
-  return boxes;
-}
-
-/** What fits a line, with "…" where the token goes on. */
-function pieces(text: string): string[] {
-  const most = Math.floor((WIDTH - SIDES) / LETTER);
-  if (columnsOf(text) <= most) return [text];
-  const cut: string[] = [""];
-  for (const letter of text) {
-    const last = cut.length - 1;
-    if (columnsOf(cut[last]) + columnsOf(letter) < most) cut[last] += letter;
-    else {
-      cut[last] += "…";
-      cut.push(letter);
-    }
-  }
-  return cut;
 }
 
 /** "27 tokens, 3.1 characters per token, 2 unknown" */
