@@ -3,7 +3,7 @@ import { embeddedCorpus } from "./embeddedCorpus";
 import { type FetchOptions, remoteText, type RemoteText, TextUnavailable } from "./remoteText";
 
 /** 40 000 lines from Shakespeare's plays, 1 115 394 characters, from Andrej Karpathy's char-rnn (2015). */
-export const TINY_SHAKESPEARE: RemoteText = {
+const TINY_SHAKESPEARE: RemoteText = {
   file: "tinyshakespeare.txt",
   url: "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt",
   sha256: "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",

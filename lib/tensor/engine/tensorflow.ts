@@ -34,7 +34,7 @@ export async function startTensorflow(): Promise<Started> {
 }
 
 /** The processor as it counts here: how many cores this process may use. */
-export function processorName(): string {
+function processorName(): string {
   const cores = availableParallelism();
   return `${cores} CPU core${cores === 1 ? "" : "s"}`;
 }

@@ -23,7 +23,7 @@ let factory: ReturnType<typeof tf.findBackendFactory> | undefined;
  * Whether asking for an adapter makes sense: without a Vulkan driver Dawn answers no, but complains on standard error
  * first, past anything that JavaScript could catch.
  */
-export function mayHaveAdapter(): boolean {
+function mayHaveAdapter(): boolean {
   if (process.platform !== "linux") return true;
   if (process.env["VK_ICD_FILENAMES"] || process.env["VK_DRIVER_FILES"]) return true;
   const folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/usr/local/share/vulkan/icd.d",
