@@ -3,6 +3,7 @@ export { attentionFrom, type AttentionRow } from "./attentionFrom";
 export { attentionMaps, type AttentionMapsOptions } from "./attentionMaps";
 export { bars, type BarsOptions, groupedBars } from "./bars";
 export { beamTree } from "./beamTree";
+export { blankBars } from "./blankBars";
 export { computationGraph, type GraphNode } from "./computationGraph";
 export { inNotebook, liveHtml, type LiveHtml, showHtml } from "./display";
 export { embeddingScatter, type EmbeddingScatterOptions } from "./embeddingScatter";

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
-  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, computationGraph, embeddingScatter, groupedBars,
+  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, blankBars, computationGraph, embeddingScatter, groupedBars,
   heatmap, lines, lossCurve, maskMap,
   nextTokenBars, samplingSteps, tensorAxes, tokenBoundaries,
 } from "../../../lib/plot";
 import { flow } from "./samples";
 
 const beam = (...ids: number[]): { ids: number[]; logProbability: number } => ({ ids, logProbability: -ids.length });
+const blank = (places?: number[], ...shares: number[]): unknown => blankBars(["a", "b"], [{ name: "m",
+  guesses: (places ?? [0, 1]).map(() => shares.map((probability, i) => ({ word: "ab"[i], probability }))) }], { places });
 const cases: [string, () => unknown, string][] = [
   ["a ragged matrix", () => heatmap([[1, 2], [3]]), "values is ragged, row 0 has 2 values but row 1 has 1"],
   ["an empty matrix", () => heatmap([]), "values is empty"],
@@ -47,6 +49,24 @@ const cases: [string, () => unknown, string][] = [
   ["no beams", () => beamTree([[beam(0)]], ["a"], { beams: 0 }), "beams is 0"],
   ["a search too long to be drawn", () => beamTree(Array.from({ length: 30 }, (_, i) => [beam(...Array(i + 1).fill(0))]), ["a"]),
     "steps has 30 entries: expected"],
+  ["blanks in no text", () => blankBars([], [{ name: "m", guesses: [] }]), "tokens is empty"],
+  ["blanks that nobody fills", () => blankBars(["a"], []), "series is empty"],
+  ["no blanks", () => blank([], 1), "places is empty"],
+  ["a blank outside the text", () => blank([0, 2], 1), "places[1] is 2: expected the index of one of 2 tokens"],
+  ["a blank between two tokens", () => blank([0.5], 1), "places[0] is 0.5"],
+  ["more blanks than find room", () => blankBars(Array(41).fill("a") as string[], [{ name: "m", guesses: [] }]),
+    "places has 41 entries: expected at most 40"],
+  ["guesses for other places", () => blankBars(["a"], [{ name: "m", guesses: [] }]),
+    'guesses of "m" has 0 entries: expected 1, one list for each place'],
+  ["a blank without guesses", () => blank(), 'guesses of "m"[0] is empty'],
+  ["guesses as logits", () => blank([1], 0.5, -2), 'guesses of "m"[0][1] is -2: expected a number in [0, 1]'],
+  ["a guess above 1", () => blank([1], 1.5), 'guesses of "m"[0][0] is 1.5'],
+  ["a guess that is NaN", () => blank([1], NaN), 'guesses of "m"[0][0] is NaN'],
+  ["guesses of two blanks in one list", () => blank([1], 0.75, 0.5), 'guesses of "m"[0] sum to 1.25: expected at most 1'],
+  ["a word guessed twice", () => blankBars(["a"], [{ name: "m", guesses: [[{ word: "a", probability: 0.1 },
+    { word: "a", probability: 0.2 }]] }]), 'guesses of "m"[0] has "a" twice'],
+  ["no words for a blank", () => blankBars(["a"], [{ name: "m", guesses: [[{ word: "a", probability: 1 }]] }], { top: 0 }),
+    "top is 0"],
   ["points of four numbers", () => embeddingScatter([[1, 2, 3, 4]], ["a"]), "points have 4 columns: expected 2 or 3"],
   ["a NaN among points", () => embeddingScatter([[1, NaN]], ["a"]), "points[0][1] is NaN"],
   ["points without labels", () => embeddingScatter([[1, 2]], []), "labels has 0 entries: expected 1"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, computationGraph, embeddingScatter, groupedBars,
+  attentionFlow, attentionFrom, attentionMaps, bars, beamTree, blankBars, computationGraph, embeddingScatter, groupedBars,
   heatmap, lines, lossCurve, maskMap,
   nextTokenBars, samplingSteps, tensorAxes, tokenBoundaries, type Figure,
 } from "../../../lib/plot";
@@ -10,6 +10,8 @@ import { complaints } from "./plotlyInJsdom";
 const losses = Array.from({ length: 2000 }, (_, i) => 1.5 + 3 * Math.exp(-i / 200) + 0.1 * Math.sin(i));
 const heads = (layers: number, count: number): number[][][][] =>
   Array.from({ length: layers }, () => Array.from({ length: layers }, () => causalWeights(count)));
+const likely = (count: number): { word: string; probability: number }[] =>
+  Array.from({ length: count }, (_, i) => ({ word: `<word> ${i}`, probability: 0.9 / (i + 1) / (i + 2) }));
 const waves = Array.from({ length: 64 }, (_, i) => Array.from({ length: 64 }, (_, j) => Math.sin(i * j)));
 const tensor = { values: Array.from({ length: 24 }, (_, i) => i / 7), highlight: [0, 1, 2] };
 
@@ -26,6 +28,10 @@ const figures: Record<string, [() => Figure, number]> = {
   groupedBars: [() => groupedBars([{ name: "p", values: [1, 2] }, { name: "q", values: [3, 4] }], ["a", "b"]), 5e3],
   beamTree: [() => beamTree([[{ ids: [0], logProbability: -1 }, { ids: [1], logProbability: -2 }],
     [{ ids: [0, 1], logProbability: -3 }]], ["<b>", " "], { beams: 1, title: "T" }), 5e3],
+  blankBars: [() => blankBars(["<b>", "$x$", "."], [{ name: "<i>", guesses: [1, 2, 3].map(() => likely(1)) }],
+    { title: "T" }), 5e3],
+  "blankBars of 20 places × 6 words × 2 series": [() => blankBars(tokensOf(20), ["mini-BERT", "the rules"].map((name) =>
+    ({ name, guesses: Array.from({ length: 20 }, (_, i) => likely(6 + i)) }))), 40e3],
   computationGraph: [() => computationGraph([
     { name: "a", value: 2, gradient: 4 }, { name: "L", value: 4, gradient: 1, inputs: ["a"], local: [4] },
   ]), 5e3],

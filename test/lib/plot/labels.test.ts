@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  attentionMaps, bars, type Figure, groupedBars, heatmap, lines, maskMap, nextTokenBars, tensorAxes,
+  attentionMaps, bars, blankBars, type Figure, groupedBars, heatmap, lines, maskMap, nextTokenBars, tensorAxes,
   visibleToken,
 } from "../../../lib/plot";
 import { mutated } from "../../mutated";
@@ -94,6 +94,7 @@ describe("titles", () => {
     heatmap: (title) => heatmap([[1, 2]], { title }),
     attentionMaps: (title) => attentionMaps([[causalWeights(3)]], ["a", "b", "c"], { title }),
     tensorAxes: (title) => tensorAxes([2], ["hidden"], { title }),
+    blankBars: (title) => blankBars(["a"], [{ name: "m", guesses: [[{ word: "b", probability: 1 }]] }], { title }),
     nextTokenBars: (title) => nextTokenBars([1], ["a"], { title }),
   };
   // Pixels in DejaVu Sans at size 15, the widest of the figures' fonts, as Chromium measures them.
