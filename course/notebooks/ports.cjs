@@ -4,6 +4,7 @@
 //   kernel that dies at its start is started again with other ports.
 // - The kernel that did get the port hears what was meant for the other, signed with a key that it does not know, and
 //   fails in the cell that just runs ("invalid hmac"). Here it passes over such messages, as the protocol says.
+// Where there are no ports, with the transport "ipc", tslab writes addresses in another way than Jupyter.
 const Module = require("node:module");
 
 /** The exit status of a kernel that could not have its ports; execute.py knows it, too. */
@@ -17,9 +18,10 @@ Module._extensions[".js"] = (module, filename) => {
 };
 
 function mend(server) {
-  const { bindSocket, handleShellMessage } = server;
+  const { handleShellMessage } = server;
   server.bindSocket = function (socket, port) {
-    return bindSocket.call(this, socket, port).catch((error) => {
+    const { transport, ip } = this.connInfo;
+    return socket.bind(`${transport}://${ip}${transport === "ipc" ? "-" : ":"}${port}`).catch((error) => {
       console.error(`The kernel could not have port ${port} (${error.message}) and ends.`);
       process.exit(PORT_TAKEN);
     });

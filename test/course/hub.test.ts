@@ -77,10 +77,13 @@ const cells = (name: string, other: string): string[] => [
   `import * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy, embedding } from "byhand";
 import { check, progress } from "byhand-course";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";`,
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";`,
   "await check(\"causalMask\");",
   training(name, other),
   "console.log(process.cwd(), existsSync(\"../exercises/05-attention.ts\"));",
+  "const { transport, ip } = JSON.parse(readFileSync(process.argv.at(-1)!, \"utf8\"));\n" +
+    "console.log(transport, (statSync(dirname(ip)).mode & 0o777).toString(8));",
   "await progress();",
   training(`${name} alone`, "nobody", { patience: 1 }),
 ];
@@ -102,7 +105,7 @@ describe.skipIf(problem !== null)(`a real JupyterHub (${problem ?? "installed in
   test("starts a server and a TypeScript kernel for each of two learners, in which every cell runs", () => {
     for (const { cells: outcomes } of Object.values(found)) {
       expect(outcomes.slice(0, -1).map(({ status, text }) => [status, status === "ok" ? "" : text]))
-        .toEqual(Array.from({ length: 5 }, () => ["ok", ""]));
+        .toEqual(Array.from({ length: 6 }, () => ["ok", ""]));
     }
   });
 
@@ -118,8 +121,8 @@ describe.skipIf(problem !== null)(`a real JupyterHub (${problem ?? "installed in
 
   test("would not pass that test otherwise: a training beside which nobody trains fails", () => {
     for (const [name, { cells: outcomes }] of Object.entries(found)) {
-      expect(outcomes[5].status).toBe("error");
-      expect(outcomes[5].text).toContain(`nobody did not train beside ${name} alone`);
+      expect(outcomes[6].status).toBe("error");
+      expect(outcomes[6].text).toContain(`nobody did not train beside ${name} alone`);
     }
   });
 
@@ -127,6 +130,10 @@ describe.skipIf(problem !== null)(`a real JupyterHub (${problem ?? "installed in
     for (const [name, { cells: outcomes }] of Object.entries(found)) {
       expect(outcomes[3].text.trim()).toBe(`${join(hub.homes, name, "transformers-by-hand", "notebooks")} true`);
     }
+  });
+
+  test("reaches each kernel by no port, which two servers could give twice, but through a folder of the learner's own", () => {
+    for (const { cells: outcomes } of Object.values(found)) expect(outcomes[4].text.trim()).toBe("ipc 700");
   });
 
   test("shows each learner their own files and kernel, and nothing of the other's", () => {
