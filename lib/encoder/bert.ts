@@ -84,7 +84,7 @@ export class Bert extends Module {
    * @throws RangeError that lists all mis-shaped names, where the bodies have different configurations.
    */
   takeParameters(body: Bert): this {
-    this.loadStateDict({ ...this.stateDict(), ...namesOf(body.stateDict(), this.namedParameters()) });
+    this.loadStateDict({ ...this.stateDict(), ...onlyNamed(body.stateDict(), this.namedParameters()) });
     return this;
   }
 
@@ -109,6 +109,6 @@ export class Bert extends Module {
 }
 
 /** The parameters whose names are among these. */
-function namesOf<T>(parameters: Record<string, T>, names: ReadonlyMap<string, unknown>): Record<string, T> {
+function onlyNamed<T>(parameters: Record<string, T>, names: ReadonlyMap<string, unknown>): Record<string, T> {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => names.has(name)));
 }

@@ -1,3 +1,4 @@
+import { onlyGiven } from "../system/onlyGiven";
 import { requireDivisor, requireWhole } from "../tensor/checks";
 
 /** The shape of a BERT. */
@@ -36,7 +37,7 @@ export function completeBertConfig(config: BertConfig): CompleteBertConfig {
   if (typeof config !== "object" || config === null) {
     throw new TypeError(`config is ${config}: expected the sizes of a BERT, { vocabularySize, contextLength, hiddenSize, … }`);
   }
-  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+  const given = onlyGiven(config);
   const defaults = {
     innerSize: 4 * config.hiddenSize, activation: "exactGelu", normEpsilon: 1e-12, tokenTypes: 2, paddingId: 0, dropout: 0,
   } satisfies Partial<BertConfig>;

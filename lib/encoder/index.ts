@@ -10,7 +10,7 @@ export { BertForTokenClassification } from "./bertForTokenClassification";
 export { BertWithHead } from "./bertWithHead";
 export { EncoderBlock } from "./block";
 export type { BertConfig, CompleteBertConfig } from "./config";
-export { type EncodedText, encoderInputs, type PaddedLength } from "./encoderInputs";
+export { type EncodedText, type EncoderInputOptions, encoderInputs } from "./encoderInputs";
 export { encoderMask } from "./encoderMask";
 export type { BertInputs, InputTensors } from "./inputs";
 export { maskedTokenLoss, NOT_COUNTED, spanLoss } from "./losses";

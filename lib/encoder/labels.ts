@@ -9,7 +9,9 @@ export function requireLabels(labels: readonly string[]): readonly string[] {
   if (labels.length < 2) throw new RangeError(`labels is ${shown(labels)}: expected the names of at least two classes`);
   labels.forEach((label: unknown, i) => {
     if (typeof label !== "string") throw new TypeError(`labels[${i}] is ${shown(label)}: expected a class's name`);
-    if (labels.indexOf(label) !== i) throw new RangeError(`labels[${i}] is ${shown(label)}, and so is labels[${labels.indexOf(label)}]`);
+    if (labels.indexOf(label) !== i) {
+      throw new RangeError(`labels[${i}] is ${shown(label)}, and so is labels[${labels.indexOf(label)}]: name each class once`);
+    }
   });
   return labels;
 }

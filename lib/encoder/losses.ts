@@ -26,7 +26,7 @@ export function maskedTokenLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar
  *
  * @param logits        each [batch, time]: the scores of a token to be the first, and the last one
  * @param spans         int32 [batch, 2]: the answer's first and last token
- * @param attentionMask bool [batch, time]: padding is no answer (Hugging Face's loss counts it)
+ * @param options.attentionMask bool [batch, time]: padding is no answer (Hugging Face's loss counts it)
  * @returns a scalar, in nats
  * @throws TypeError, RangeError where shapes or data types do not fit.
  */
@@ -37,7 +37,10 @@ export function spanLoss(
 ): tf.Scalar {
   requireTensor("spans", spans, "int32");
   requireRank("startLogits", startLogits, 2, 2);
+  requireShape("endLogits", endLogits, startLogits.shape, "the shape of startLogits");
   requireShape("spans", spans, [startLogits.shape[0], 2], "the first and the last token of each text's answer");
+  requireTensor("attentionMask", attentionMask, "bool");
+  requireShape("attentionMask", attentionMask, startLogits.shape, "the shape of startLogits: one for each token");
   const hidden = tf.mul(tf.sub(tf.cast(attentionMask, "float32"), 1), 1e9); // 0 for real tokens, −10⁹ for padding
   const [start, end] = tf.unstack(spans, 1); // each [batch]
   const first = loss(tf.add(startLogits, hidden), start);

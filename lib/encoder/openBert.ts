@@ -11,7 +11,7 @@ import { readBertFields } from "./huggingFaceConfig";
 import type { FromPretrainedOptions } from "./pretrained";
 
 /** The models that Hugging Face's `architectures` in `config.json` can name. */
-export const BERT_ARCHITECTURES = {
+const BERT_ARCHITECTURES = {
   BertModel: Bert,
   BertForPreTraining,
   BertForMaskedLM,
@@ -26,7 +26,7 @@ export type AnyBert = InstanceType<(typeof BERT_ARCHITECTURES)[keyof typeof BERT
 
 /**
  * Opens a folder as the model that its `config.json` names.
- * @throws RangeError where it names none of {@link BERT_ARCHITECTURES}; otherwise as {@link Bert.fromPretrained}.
+ * @throws RangeError where it names none of the library's; otherwise as {@link Bert.fromPretrained}.
  */
 export async function openBert(directory: string, options: Omit<FromPretrainedOptions, "newHead"> = {}): Promise<AnyBert> {
   const { architecture } = readBertFields(await readConfigFile(directory));

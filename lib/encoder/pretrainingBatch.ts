@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { Random } from "../tensor/random";
 import type { PretrainingTargets } from "./bertForPreTraining";
-import { type EncodedText, encoderInputs, paddedLength, type PaddedLength } from "./encoderInputs";
+import { type EncodedText, type EncoderInputOptions, encoderInputs, paddedLength } from "./encoderInputs";
 import type { InputTensors } from "./inputs";
 import { drawMasking, type MaskedText, maskTokens } from "./masking";
 import type { MaskingVocabulary } from "./maskingVocabulary";
 import { tokenTargets } from "./targets";
 
-export interface MaskedBatchOptions extends PaddedLength {
+export interface MaskedBatchOptions extends EncoderInputOptions {
   vocabulary: MaskingVocabulary;
   /** draws the masks */
   random: Random;

@@ -17,7 +17,7 @@ export function sameBags(patterns: readonly Pattern[], sentences: readonly (read
   for (const pattern of patterns) {
     if (pattern.sentences.length !== sentences.length) continue;
     if (pattern.sentences.some((slots, i) => slots.length !== sentences[i].length)) continue;
-    const bags = sentences.map(countWords);
+    const bags = sentences.map(bagOf);
     const fixedFits = pattern.sentences.every((slots, i) =>
       slots.every((slot) => typeof slot !== "string" || take(bags[i], slot)));
     if (fixedFits) fill(pattern, bags, (taken, probability) =>
@@ -74,7 +74,7 @@ function fits(value: readonly string[], shown: readonly Shown[], bags: readonly 
   return true;
 }
 
-function countWords(words: readonly string[]): Bag {
+function bagOf(words: readonly string[]): Bag {
   const bag: Bag = new Map();
   for (const word of words) bag.set(word, (bag.get(word) ?? 0) + 1);
   return bag;
@@ -85,22 +85,4 @@ function take(bag: Bag, word: string): boolean {
   const count = bag.get(word) ?? 0;
   if (count > 0) bag.set(word, count - 1);
   return count > 0;
-}
-
-/**
- * The probability of the likeliest answer, among derivations of which each has one: what a bag-of-words model scores at best.
- */
-export function bestGuess(derivations: readonly WeighedDerivation[], answerOf: (derivation: Derivation) => string): number {
-  const sums = new Map<string, number>();
-  for (const derivation of derivations) {
-    const answer = answerOf(derivation);
-    sums.set(answer, (sums.get(answer) ?? 0) + derivation.probability);
-  }
-  return Math.max(...sums.values()) / [...sums.values()].reduce((sum, p) => sum + p, 0);
-}
-
-/** The mean of a figure over examples. @throws RangeError where there are none. */
-export function meanOf<T>(examples: readonly T[], figure: (example: T) => number): number {
-  if (examples.length === 0) throw new RangeError("examples is empty: there is nothing to take the mean of");
-  return examples.reduce((sum, example) => sum + figure(example), 0) / examples.length;
 }

@@ -1,4 +1,4 @@
-import { bestGuess, meanOf, sameBags } from "./bagOfWords";
+import { bestGuess, derivationsOf, mean } from "./ceiling";
 import { drawExamples, type DrawOptions, once, wordsIn } from "./examples";
 import { GIVER, GIVING_VALUES, GIVINGS, RECEIVER } from "./giving";
 import { type Pattern, pattern } from "./pattern";
@@ -27,8 +27,11 @@ export function inferenceExamples({ count = 1000, ...options }: DrawOptions = {}
 
 /** As {@link sentimentCeiling}; the model knows which words each of the two sentences has. */
 export function inferenceCeiling(examples: readonly InferenceExample[]): number {
-  return meanOf(examples, ({ premise, hypothesis }) =>
-    bestGuess(sameBags(inferencePatterns(), [wordsIn(premise), wordsIn(hypothesis)]), ({ label: [label] }) => label));
+  const known = derivationsOf(examples, {
+    patterns: inferencePatterns(), sentencesOf: ({ premise, hypothesis }) => [premise, hypothesis].map(wordsIn),
+    generator: "inferenceExamples",
+  });
+  return mean(known.map((derivations) => bestGuess(derivations, ({ label: [label] }) => label)));
 }
 
 const inferencePatterns = once((): Pattern[] => GIVINGS.flatMap((giving) => {

@@ -2,7 +2,7 @@ import { different, each } from "./pattern";
 import { ALL_PEOPLE, AMBIGUOUS, WORDS } from "./words";
 
 /** A sentence with names of people and of places, as the text of a pattern, and what may come after it. */
-export interface Journey {
+interface Journey {
   text: string;
   /** a tag for each word, as in CoNLL-2003: B-PER, I-PER, B-LOC, I-LOC or O */
   tags: string;

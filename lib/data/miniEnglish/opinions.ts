@@ -1,10 +1,10 @@
 import { different, each } from "./pattern";
 import { PEOPLE, WORDS } from "./words";
 
-export type Mood = "good" | "bad";
+type Mood = "good" | "bad";
 
 /** A sentence that says what somebody thinks of a meal, as the text of a pattern. */
-export interface Opinion {
+interface Opinion {
   text: string;
   mood: Mood;
   /** of all slots that the text, or what follows it, can have */

@@ -1,4 +1,4 @@
-import { bestGuess, meanOf, sameBags } from "./bagOfWords";
+import { bestGuess, derivationsOf, mean } from "./ceiling";
 import { drawExamples, type DrawOptions, once, wordsIn } from "./examples";
 import { flights, GIVER, GIVING_VALUES, GIVINGS, RECEIVER } from "./giving";
 import { type Pattern, pattern } from "./pattern";
@@ -31,10 +31,16 @@ export function passageQuestions({ count = 1000, ...options }: DrawOptions = {})
   });
 }
 
-/** How often the best possible model that sees only which words question and passage have gives the very answer, in the mean. */
+/**
+ * How often the best possible model that sees only which words question and passage have gives the very answer, in the mean.
+ * @throws RangeError where there are no examples, or one is not of {@link passageQuestions}.
+ */
 export function questionCeiling(examples: readonly PassageQuestion[]): number {
-  return meanOf(examples, ({ question, passage }) =>
-    bestGuess(sameBags(questionPatterns(), [wordsIn(question), wordsIn(passage)]), ({ label }) => label.join(" ")));
+  const known = derivationsOf(examples, {
+    patterns: questionPatterns(), sentencesOf: ({ question, passage }) => [question, passage].map(wordsIn),
+    generator: "passageQuestions",
+  });
+  return mean(known.map((derivations) => bestGuess(derivations, ({ label }) => label.join(" "))));
 }
 
 /** The patterns of {@link passageQuestions}, made once. */

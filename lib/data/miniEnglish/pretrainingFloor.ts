@@ -6,7 +6,7 @@ import { miniVocabulary } from "./vocabulary";
 export interface PretrainingText {
   /** the tokens with blanks and wrong words in them */
   tokens: readonly string[];
-  /** the word that was there, for each token that was chosen; null for all others */
+  /** the word that was there, for each token that was chosen; null for all others, [CLS] and [SEP] among them */
   chosen: readonly (string | null)[];
   isNext: boolean;
 }
@@ -37,45 +37,61 @@ export interface MaskingRates {
  * texts can be lower by luck, but not in the mean: the difference is a Kullback–Leibler divergence. Each token is chosen by
  * itself, and a random word may be any of the vocabulary's, the right one too.
  *
- * @throws RangeError for texts that are not two sentences of the mini-language.
+ * @throws RangeError for texts that are not two sentences of the mini-language, words that are not chosen from them, and rates
+ * that are no probabilities.
  */
 export function pretrainingFloor(
   texts: readonly PretrainingText[],
   { share = 0.15, masked = 0.8, random = 0.1, nextShare = 0.5 }: MaskingRates = {},
 ): PretrainingFloor {
+  for (const [name, rate] of Object.entries({ share, masked, random, nextShare })) requireShare(name, rate);
+  requireShare("masked + random", masked + random);
+  const pairs = texts.map((text, i) => twoSentences(text, `texts[${i}]`));
   const floor: PretrainingFloor = { tokens: [], nextSentence: [] };
   const wrong = random / miniVocabulary().length; // the probability of one particular random word
   const kept = 1 - masked - random;
-  for (const text of texts) {
-    const sentences = twoSentences(text.tokens);
+  for (const [i, text] of texts.entries()) {
+    const sentences = pairs[i];
     const seen = sentences.map(({ words }) => words.map((word): Evidence => (word === "[MASK]" ? BLANK
       : { word, match: 1 - share + share * (kept + wrong), other: share * wrong }))) as [Evidence[], Evidence[]];
     const probabilities = pairProbabilities(seen, { nextShare });
     floor.nextSentence.push(-Math.log(text.isNext ? probabilities.next : 1 - probabilities.next));
-    sentences.forEach(({ words, start }, i) => words.forEach((word, position) => {
+    sentences.forEach(({ words, start }, side) => words.forEach((word, position) => {
       const truth = text.chosen[start + position];
       if (truth === null) return;
       let known: PairProbabilities = probabilities;
       if (word !== "[MASK]") { // that it was chosen is known here, and makes it likelier to be wrong
         const closer = seen.map((sentence) => sentence.map((one) => ({ ...one, wanted: false }))) as [Evidence[], Evidence[]];
-        closer[i][position] = { word, match: kept + wrong, other: wrong, wanted: true };
+        closer[side][position] = { word, match: kept + wrong, other: wrong, wanted: true };
         known = pairProbabilities(closer, { nextShare });
       }
-      floor.tokens.push(-Math.log(known.words[i][position]!.get(truth) ?? 0));
+      floor.tokens.push(-Math.log(known.words[side][position]!.get(truth) ?? 0));
     }));
   }
   return floor;
 }
 
 /** The words between [CLS], [SEP] and [SEP], and where they begin; padding may follow. */
-function twoSentences(tokens: readonly string[]): { words: readonly string[]; start: number }[] {
+function twoSentences({ tokens, chosen }: PretrainingText, name: string): { words: readonly string[]; start: number }[] {
   const first = tokens.indexOf("[SEP]");
   const second = tokens.indexOf("[SEP]", first + 1);
   if (tokens[0] !== "[CLS]" || first < 0 || second < 0) {
-    throw new RangeError(`tokens are "${tokens.join(" ")}": expected [CLS], a sentence, [SEP], a sentence, [SEP]`);
+    throw new RangeError(`${name}.tokens are "${tokens.join(" ")}": expected [CLS], a sentence, [SEP], a sentence, [SEP]`);
+  }
+  if (chosen.length !== tokens.length) {
+    throw new RangeError(`${name}.chosen has ${chosen.length} entries for ${tokens.length} tokens: give one for each, null or a word`);
+  }
+  const odd = chosen.findIndex((word, at) => word !== null && (at === 0 || at === first || at >= second));
+  if (odd >= 0) {
+    throw new RangeError(`${name}.chosen[${odd}] is "${chosen[odd]}", but no word stands there, only ${tokens[odd]}: give null`);
   }
   return [
     { words: tokens.slice(1, first), start: 1 },
     { words: tokens.slice(first + 1, second), start: first + 1 },
   ];
+}
+
+function requireShare(name: string, share: number): void {
+  if (share >= 0 && share <= 1 + 1e-12) return; // 0.9 + 0.1 may be a little more than 1
+  throw new RangeError(`${name} is ${share}: expected a probability from 0 to 1, such as 0.15`);
 }

@@ -1,4 +1,4 @@
-import { bestGuess, meanOf, sameBags } from "./bagOfWords";
+import { bestGuess, derivationsOf, mean } from "./ceiling";
 import { drawExamples, type DrawOptions, once, wordsIn } from "./examples";
 import { opinions } from "./opinions";
 import { type Pattern, pattern } from "./pattern";
@@ -25,9 +25,15 @@ export function sentimentExamples({ count = 1000, ...options }: DrawOptions = {}
     .map(({ sentences, label: [label] }) => ({ text: sentences[0].join(" "), label: label as SentimentExample["label"] }));
 }
 
-/** The accuracy that the best possible bag-of-words model has on these examples, in the mean: one that has learnt all rules. */
+/**
+ * The accuracy that the best possible bag-of-words model has on these examples, in the mean: one that has learnt all rules.
+ * @throws RangeError where there are no examples, or one is not of {@link sentimentExamples}.
+ */
 export function sentimentCeiling(examples: readonly SentimentExample[]): number {
-  return meanOf(examples, ({ text }) => bestGuess(sameBags(sentimentPatterns(), [wordsIn(text)]), ({ label: [label] }) => label));
+  const known = derivationsOf(examples, {
+    patterns: sentimentPatterns(), sentencesOf: ({ text }) => [wordsIn(text)], generator: "sentimentExamples",
+  });
+  return mean(known.map((derivations) => bestGuess(derivations, ({ label: [label] }) => label)));
 }
 
 const sentimentPatterns = once((): Pattern[] =>

@@ -1,4 +1,5 @@
-import { sameBags, type WeighedDerivation } from "./bagOfWords";
+import type { WeighedDerivation } from "./bagOfWords";
+import { derivationsOf } from "./ceiling";
 import { drawExamples, type DrawOptions, once } from "./examples";
 import { JOURNEY_VALUES, journeys } from "./journeys";
 import { type Pattern, pattern } from "./pattern";
@@ -27,9 +28,15 @@ export function taggedSentences({ count = 1000, ...options }: DrawOptions = {}):
 /**
  * The share of tags that the best possible bag-of-words model gets right in these sentences, in the mean: one that sees, for
  * each word, that word and which others there are in its sentence.
+ *
+ * It is a share of all words' tags, those of "O" included, as accuracy is; not of whole names.
+ * @throws RangeError where there are no examples, or one is not of {@link taggedSentences}.
  */
 export function taggingCeiling(examples: readonly TaggedSentence[]): number {
-  const right = examples.reduce((sum, { words }) => sum + bestTags(words, sameBags(taggingPatterns(), [words])), 0);
+  const known = derivationsOf(examples, {
+    patterns: taggingPatterns(), sentencesOf: ({ words }) => [words], generator: "taggedSentences",
+  });
+  const right = known.reduce((sum, derivations, i) => sum + bestTags(examples[i].words, derivations), 0);
   return right / examples.reduce((sum, { words }) => sum + words.length, 0);
 }
 

@@ -1,24 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as byhand from "byhand";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { oraclePath } from "../../oracle";
 import { config } from "./models";
 
 let model: byhand.Bert;
-let folder: string;
 
 beforeAll(async () => {
   await byhand.useEngine("cpu");
   model = new byhand.Bert(config);
-  folder = await mkdtemp(join(tmpdir(), "byhand-bert-"));
 });
-afterAll(async () => {
-  model.dispose();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => model.dispose());
 
 describe("a BERT is not made from", () => {
   it.each<[string, Partial<byhand.BertConfig>, RegExp]>([
@@ -44,7 +35,7 @@ describe("a BERT is not made from", () => {
 
   it.each<[string, unknown, RegExp]>([
     ["one class", ["all"], /labels is \["all"\]: expected the names of at least two classes/],
-    ["classes of one name", ["a", "b", "a"], /labels\[2\] is "a", and so is labels\[0\]/],
+    ["classes of one name", ["a", "b", "a"], /labels\[2\] is "a", and so is labels\[0\]: name each class once/],
     ["a number of classes", 3, /labels is 3: expected the classes' names/],
   ])("%s", (_, labels, message) => {
     const before = tf.memory().numTensors;
@@ -60,6 +51,7 @@ describe("a BERT's forward pass refuses", () => {
   it.each<[string, byhand.BertInputs, RegExp]>([
     ["a text longer than the context", { ids: [Array.from({ length: 13 }, () => 5)] },
       /ids has 13 tokens: the context holds 12; cut texts when encoding them, with truncation: \{ maxLength: 12 \}/],
+    ["a tensor of a text longer than the context", { ids: tf.zeros([2, 13], "int32") }, /ids has 13 tokens: the context holds 12/],
     ["an id outside the vocabulary", { ids: [[5, 19]] }, /ids\[0\]\[1\] is 19: the vocabulary has the ids 0 to 18/],
     ["no text", { ids: [] }, /ids is empty/],
     ["ids that are float32", { ids: tf.zeros([1, 2]) }, /ids has dtype float32: expected int32/],
@@ -70,6 +62,9 @@ describe("a BERT's forward pass refuses", () => {
       /tokenTypes has shape \[2, 2\]: expected \[2, 3\], the shape of ids: one for each token/],
     ["token types of another data type", { ids, tokenTypes: tf.zeros([2, 3]) }, /tokenTypes has dtype float32: expected int32/],
     ["a mask of another shape", { ids, attentionMask: [[1, 1, 1]] }, /attentionMask has shape \[1, 3\]: expected \[2, 3\]/],
+    ["a mask tensor for attention's scores", { ids, attentionMask: tf.ones([2, 1, 1, 3], "bool") },
+      /attentionMask has shape \[2, 1, 1, 3\]: expected \[2, 3\], the shape of ids: one for each token/],
+    ["a mask tensor of another shape", { ids, attentionMask: tf.ones([3, 2], "bool") }, /attentionMask has shape \[3, 2\]: expected \[2, 3\]/],
     ["a mask of ragged rows", { ids, attentionMask: [[1, 1, 1], [1, 1]] },
       /attentionMask\[1\] has 2 entries but attentionMask\[0\] has 3: rows must have one length/],
     ["a mask tensor of numbers", { ids, attentionMask: tf.ones([2, 3]) }, /attentionMask has dtype float32: expected bool/],
@@ -97,6 +92,23 @@ describe("a batch is refused", () => {
     ["with a text of no tokens", () => byhand.encoderInputs([text(2), text(0)]), /texts\[1\] has no tokens/],
     ["with a text longer than its length", () => byhand.encoderInputs([text(2), text(5)], { length: 4 }),
       /texts\[1\] has 5 tokens, but length is 4: cut texts when encoding them, with truncation: \{ maxLength: 4 \}/],
+    ["with token types that are not one for each token", () => byhand.encoderInputs([{ ...text(3), typeIds: [0, 0] }]),
+      /texts\[0\]\.typeIds has 2 entries for 3 ids: give one for each token/],
+    ["with a token type that there is none of", () => byhand.encoderInputs([text(2), { ...text(3), typeIds: [0, 1, 2] }]),
+      /texts\[1\]\.typeIds\[2\] is 2: the types are 0 to 1; give the model's config\.tokenTypes, if it has others/],
+    ["with two types for a model of one", () => byhand.encoderInputs([text(2)], { tokenTypes: 1 }),
+      /texts\[0\]\.typeIds\[0\] is 1: the types are 0 to 0/],
+    ["with a mask that is not one for each token", () => byhand.encoderInputs([{ ...text(3), attentionMask: [1, 1, 1, 0] }]),
+      /texts\[0\]\.attentionMask has 4 entries for 3 ids: give one for each token/],
+    ["with a mask of other numbers", () => byhand.encoderInputs([{ ...text(2), attentionMask: [1, -1] }]),
+      /texts\[0\]\.attentionMask\[1\] is -1: expected 1 for a real token, 0 for padding/],
+    ["with a mask that is all zero", () => byhand.encoderInputs([text(2), { ...text(2), attentionMask: [0, 0] }]),
+      /texts\[1\]\.attentionMask is 0 everywhere: a text needs at least one real token to attend to/],
+    ["with masks for other texts", () => byhand.maskedBatch([text(3)], {
+      vocabulary: { maskId: 4, specialIds: [], ordinaryIds: [1] }, random: new byhand.Random(1),
+      parts: { maskTokens: (ids) => ({ ids: [...ids, 1], labels: [...ids, 1] }) },
+    }), /texts\[0\]\.typeIds has 3 entries for 4 ids/],
+    ["with a label that is no whole number", () => byhand.sequenceTargets([0.5], { classes: 3 }), /labels\[0\] is 0\.5: the classes are 0 to 2/],
     ["with a label outside the classes", () => byhand.sequenceTargets([0, 3], { classes: 3 }),
       /labels\[1\] is 3: the classes are 0 to 2/],
     ["with a negative label", () => byhand.sequenceTargets([-100], { classes: 3 }), /labels\[0\] is -100: the classes are 0 to 2/],
@@ -113,56 +125,19 @@ describe("a batch is refused", () => {
   });
 });
 
-describe("a folder that holds no sound BERT is refused, and leaves no tensor behind:", () => {
-  /** A copy of an oracle's folder with its configuration changed. */
-  async function folderWith(head: string, change: Record<string, unknown>): Promise<string> {
-    const copy = await mkdtemp(join(folder, "model-"));
-    for (const file of ["config.json", "model.safetensors"]) await cp(oraclePath(`bert/${head}/${file}`), join(copy, file));
-    const path = join(copy, "config.json");
-    await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, "utf8")), ...change }));
-    return copy;
-  }
-
-  it.each<[string, string, Record<string, unknown>, RegExp]>([
-    ["of another model", "body", { model_type: "roberta" }, /model_type is "roberta": this model knows only bert/],
-    ["with positions of another kind", "body", { position_embedding_type: "relative_key" }, /position_embedding_type is "relative_key"/],
-    ["that is a decoder", "body", { is_decoder: true }, /is_decoder is true/],
-    ["with an activation of another kind", "body", { hidden_act: "silu" }, /hidden_act is "silu": this model knows only gelu, gelu_new/],
-    ["with another vocabulary", "body", { vocab_size: 32 },
-      /embeddings\.word_embeddings\.weight has shape \[31, 15\], the model has \[32, 15\]/],
-    ["with more layers than it has", "body", { num_hidden_layers: 4 }, /encoder\.layer\.3\.attention\.self\.query\.weight is missing/],
-    ["with fewer layers than it has", "body", { num_hidden_layers: 2 },
-      /encoder\.layer\.2\.attention\.output\.dense\.weight is not in the model/],
-  ])("one %s", async (_, head, change, message) => {
-    const before = tf.memory().numTensors;
-    await expect(byhand.Bert.fromPretrained(await folderWith(head, change))).rejects.toThrow(message);
-    expect(tf.memory().numTensors).toBe(before);
-  });
-
-  it("one that is not there", async () => {
-    await expect(byhand.Bert.fromPretrained(join(folder, "nowhere"))).rejects.toThrow(/no configuration at .*nowhere.config\.json/);
-  });
-
-  it("one with another number of classes than its configuration says", async () => {
-    const copy = await folderWith("sequences", { id2label: { 0: "a", 1: "b" } });
-    await expect(byhand.BertForSequenceClassification.fromPretrained(copy))
-      .rejects.toThrow(/classifier\.bias has shape \[3\], the model has \[2\]/);
-  });
-
-  it("one without the head that is asked for, unless the head may be made anew", async () => {
-    const { BertForQuestionAnswering } = byhand;
-    const before = tf.memory().numTensors;
-    const directory = oraclePath("bert/pretraining");
-    await expect(BertForQuestionAnswering.fromPretrained(directory)).rejects.toThrow(
-      /qa_outputs\.weight is missing; qa_outputs\.bias is missing.*\{ newHead: true \} to have qa_outputs\.weight, qa_outputs\.bias made anew/s,
-    );
-    expect(tf.memory().numTensors).toBe(before);
-    const made = await BertForQuestionAnswering.fromPretrained(directory, { newHead: true });
-    made.dispose();
-  });
-
-  it("one that names a model which there is none of", async () => {
-    const copy = await folderWith("body", { architectures: ["BertLMHeadModel"] });
-    await expect(byhand.openBert(copy)).rejects.toThrow(/architectures is "BertLMHeadModel": expected one of BertModel, BertForPreTraining/);
+describe("the loss of answers refuses", () => {
+  const scores = (): { startLogits: tf.Tensor; endLogits: tf.Tensor } => ({ startLogits: tf.zeros([2, 3]), endLogits: tf.zeros([2, 3]) });
+  const spans = tf.tensor2d([[0, 1], [1, 2]], [2, 2], "int32");
+  const attentionMask = tf.ones([2, 3], "bool");
+  it.each<[string, () => unknown, RegExp]>([
+    ["a mask for one text, for several", () => byhand.spanLoss(scores(), spans, { attentionMask: tf.ones([1, 3], "bool") }),
+      /attentionMask has shape \[1, 3\]: expected \[2, 3\], the shape of startLogits: one for each token/],
+    ["a mask of numbers", () => byhand.spanLoss(scores(), spans, { attentionMask: tf.ones([2, 3]) }), /attentionMask has dtype float32/],
+    ["ends for other tokens", () => byhand.spanLoss({ ...scores(), endLogits: tf.zeros([2, 4]) }, spans, { attentionMask }),
+      /endLogits has shape \[2, 4\]: expected \[2, 3\], the shape of startLogits/],
+    ["one token for each answer", () => byhand.spanLoss(scores(), tf.zeros([2, 1], "int32"), { attentionMask }),
+      /spans has shape \[2, 1\]: expected \[2, 2\], the first and the last token of each text's answer/],
+  ])("%s", (_, run, message) => {
+    tf.tidy(() => void expect(run).toThrow(message));
   });
 });

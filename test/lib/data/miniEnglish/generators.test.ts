@@ -1,7 +1,7 @@
 import * as byhand from "byhand";
 import {
   type InferenceExample, inferenceExamples, miniDocuments, miniVocabulary, type PassageQuestion, passageQuestions,
-  sentimentCeiling, type SentimentExample, sentimentExamples, type TaggedSentence, taggedSentences,
+  type SentimentExample, sentimentExamples, type TaggedSentence, taggedSentences,
 } from "byhand";
 import { describe, expect, it } from "vitest";
 import { mutated } from "../../../mutated";
@@ -67,10 +67,9 @@ describe("the generators", () => {
     expect([...words].filter((word) => !vocabulary.has(word))).toEqual([]);
   });
 
-  it("refuse a count that is none, sentences kept apart that leave nothing, and a ceiling of no examples", () => {
+  it("refuse a count that is none, and sentences kept apart that leave nothing", () => {
     expect(() => sentimentExamples({ count: 0 })).toThrow(/count is 0: expected a whole number, at least 1/);
     const all = { has: () => true, size: 5000 } as unknown as ReadonlySet<string>;
     expect(() => sentimentExamples({ count: 3, without: all })).toThrow(/without has 5000 texts and leaves too little to draw 3/);
-    expect(() => sentimentCeiling([])).toThrow(/examples is empty/);
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bestGuess, sameBags } from "../../../../lib/data/miniEnglish/bagOfWords";
+import { sameBags } from "../../../../lib/data/miniEnglish/bagOfWords";
+import { bestGuess } from "../../../../lib/data/miniEnglish/ceiling";
 import { onlySentences } from "../../../../lib/data/miniEnglish/condense";
 import { derive, different, pattern } from "../../../../lib/data/miniEnglish/pattern";
 import { type Evidence, read } from "../../../../lib/data/miniEnglish/posterior";

@@ -119,9 +119,21 @@ describe("pretrainingFloor", () => {
 
   it("refuses texts that are not two sentences, and words that no document has", () => {
     const text = { tokens: ["[CLS]", "the", "soup", "[SEP]"], chosen: [null, null, null, null], isNext: true };
-    expect(() => pretrainingFloor([text])).toThrow(/tokens are "\[CLS\] the soup \[SEP\]": expected \[CLS\], a sentence, \[SEP\]/);
+    expect(() => pretrainingFloor([text])).toThrow(/texts\[0\]\.tokens are "\[CLS\] the soup \[SEP\]": expected \[CLS\], a sentence, \[SEP\]/);
     const tokens = ["[CLS]", "the", "soup", "[SEP]", "the", "[SEP]"];
-    expect(() => pretrainingFloor([{ ...text, tokens }])).toThrow(/no document of the mini-language has "the soup \| the"/);
+    expect(() => pretrainingFloor([{ ...text, tokens, chosen: tokens.map(() => null) }])).toThrow(/no document of the mini-language has "the soup \| the"/);
+  });
+
+  it("refuses chosen words that are not one for each token, or stand where no word is, and rates that are none", () => {
+    const [text] = texts as [PretrainingText];
+    expect(() => pretrainingFloor([text, { ...text, chosen: text.chosen.slice(1) }]))
+      .toThrow(/texts\[1\]\.chosen has \d+ entries for \d+ tokens: give one for each, null or a word/);
+    expect(() => pretrainingFloor([{ ...text, chosen: ["anna", ...text.chosen.slice(1)] }]))
+      .toThrow(/texts\[0\]\.chosen\[0\] is "anna", but no word stands there, only \[CLS\]: give null/);
+    for (const [rates, message] of [
+      [{ share: 15 }, /share is 15: expected a probability from 0 to 1/], [{ nextShare: NaN }, /nextShare is NaN/],
+      [{ masked: 0.95 }, /masked \+ random is 1\.05/], [{ random: -0.1 }, /random is -0\.1/],
+    ] as [MaskingRates, RegExp][]) expect(() => pretrainingFloor([text], rates)).toThrow(message);
   });
 });
 

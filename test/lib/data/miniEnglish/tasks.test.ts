@@ -146,6 +146,22 @@ describe("the bag-of-words ceilings", () => {
     expect(taggingCeiling([sentence("victoria saw austin and liked him .", "B-PER O B-PER O O O O")])).toBeCloseTo(1, 12);
   });
 
+  it("are refused for no examples, and for words that the generator never has together", () => {
+    const text = "hello world";
+    const strange: Record<string, () => unknown> = {
+      sentimentExamples: () => sentimentCeiling([...sentiments.slice(0, 1), { text, label: "good" }]),
+      inferenceExamples: () => inferenceCeiling([...inferences.slice(0, 1), { premise: text, hypothesis: text, label: "neutral" }]),
+      taggedSentences: () => taggingCeiling([...tagged.slice(0, 1), { words: text.split(" "), tags: ["O", "O"] }]),
+      passageQuestions: () => questionCeiling([...questions.slice(0, 1), { question: text, passage: text, answer: text, start: 0 }]),
+    };
+    for (const [generator, run] of Object.entries(strange)) {
+      expect(run).toThrow(new RegExp(`examples\\[1\\] is "hello world.*", which ${generator}\\(\\) never makes: give examples of`));
+    }
+    for (const ceiling of [sentimentCeiling, inferenceCeiling, taggingCeiling, questionCeiling]) {
+      expect(() => ceiling([])).toThrow(/examples is empty: there is nothing to take the mean of/);
+    }
+  });
+
   describe("against a real bag-of-words classifier", () => {
     beforeAll(() => useEngine());
     const inBag = (prefix: string, text: string): string[] => text.split(" ").map((word) => `${prefix}:${word}`);
