@@ -11,6 +11,7 @@ const WIDTH = 760; // pixels
 const RIGHT = 64; // for the number of a bar of 100 %
 const MOST = 40; // places, whose words find room below the slider
 const TEXT = { size: 16, line: 21, letters: 82 }; // 82 letters of that size are as wide as the figure
+const LEGEND = { orientation: "h", x: 1, xanchor: "right", yanchor: "bottom" };
 const GAP = "▁▁▁";
 
 /**
@@ -44,7 +45,7 @@ export function blankBars(
   const bars = blanks.map(({ shares }) => ({ x: shares, text: shares.map((row) => row.map(percent)) }));
   const around = blanks.map(({ words, left }, i) => ({
     "annotations[0].text": withGap(tokens, lines, places[i]),
-    "xaxis.title.text": `probability (all other words: ${plotText(listed(names, left))})`,
+    "xaxis.title.text": `probability<br>all other words: ${plotText(listed(names, left))}`,
     "yaxis.ticktext": rows.map((row) => (row < words.length ? wordLabel(words[row], tokens[places[i]]) : "")),
   }));
 
@@ -53,7 +54,7 @@ export function blankBars(
   const height = rows.length * (12 + 15 * series.length);
   const inner = height + (series.length > 1 ? 26 : 6) + TEXT.line * lines.length + 10;
   const steps = bars.map((bar, i) => ({ method: "update", args: [bar, around[i]] }));
-  const below = 60; // numbers and name of the scale
+  const below = 76; // numbers and name of the scale
   const { sliders, annotations, height: sliding } = wordSlider(places.map((place) => tokens[place]), steps,
     { prefix: "hidden: ", width: WIDTH, left, right: RIGHT, below });
   const ticks = [0, 0.25, 0.5, 0.75, 1];
@@ -75,8 +76,7 @@ export function blankBars(
       tickmode: "array", tickvals: rows, ticktext: around[0]["yaxis.ticktext"], tickfont: { size: 14 },
       range: [rows.length - 0.5, -0.5], domain: [0, height / inner], showgrid: false, zeroline: false,
     },
-    showlegend: series.length > 1,
-    legend: { orientation: "h", x: 1, xanchor: "right", y: height / inner, yanchor: "bottom" },
+    ...(series.length > 1 ? { legend: { ...LEGEND, y: height / inner } } : { showlegend: false }),
     annotations: [label(0, 1, around[0]["annotations[0].text"], {
       xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", xshift: 6 - left, align: "left",
       font: { size: TEXT.size },

@@ -36,12 +36,12 @@ const expected = [
   {
     hidden: "soup", text: "[CLS] <b>▁▁▁</b> is good [SEP]<br>ben ate soup [SEP]",
     rows: ["<b>✓ soup</b> | 50 % | 100 %", "tea | 25 % | 0 %"],
-    others: "probability (all other words: model 25 %, rules 0 %)",
+    others: "probability<br>all other words: model 25 %, rules 0 %",
   },
   {
     hidden: "is", text: "[CLS] soup <b>▁▁▁</b> good [SEP]<br>ben ate soup [SEP]",
     rows: ["has | 40 % | 0 %", "the | 3 % | 0 %", "was | 2 % | 92 %", "<b>✓ is</b> | 1 % | 4 %"],
-    others: "probability (all other words: model 54 %, rules 4 %)",
+    others: "probability<br>all other words: model 54 %, rules 4 %",
   },
 ];
 
@@ -96,7 +96,7 @@ describe("blankBars()", () => {
     const { layout } = blankBars(tokens, [{ name: "m", guesses: [list({ a: 0.5 })] }], { places: [3] });
     expect(layout).toMatchObject({ showlegend: false, sliders: [],
       annotations: [{ text: "[CLS] soup is <b>▁▁▁</b> [SEP]<br>ben ate soup [SEP]" }] });
-    expect(blankBars(tokens, series, { places }).layout).toMatchObject({ showlegend: true });
+    expect(blankBars(tokens, series, { places }).layout).toHaveProperty("legend");
   });
 });
 
