@@ -12,7 +12,7 @@ beforeEach(() => folders.push(folder = workFolder()));
 afterAll(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
 
 /** A kernel starts in 3 s on an idle machine; other tests may keep this one busy. */
-const PATIENCE = 180_000;
+const PATIENCE = 600_000;
 
 const run = (cells: string[], options: Parameters<typeof executeNotebook>[1] = {}): Promise<RunReport> =>
   executeNotebook(writeNotebook(folder, cells), options);

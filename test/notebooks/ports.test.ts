@@ -45,7 +45,7 @@ beforeAll(async () => {
   report = executeNotebook(writeNotebook(folder, [tell(file), busy])).finally(() => { ended = true; });
   while (!existsSync(file) && !ended) await wait(100);
   first = toldIn(file);
-}, 180_000);
+}, 600_000);
 
 it.each([
   ["for the same channels", (ports: number[]) => ports],
@@ -59,7 +59,7 @@ it.each([
   expect(problem).toBeNull();
   expect(cells[0]!.stderr).toBe("");
   expect(portsOf(toldIn(file)).filter((port) => portsOf(first).includes(port))).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 it("a kernel does not notice in a cell what it hears that was meant for another", async () => {
   const dealer = new Dealer();
@@ -77,4 +77,4 @@ it("a kernel does not notice in a cell what it hears that was meant for another"
   const { problem, cells } = await report;
   expect(problem).toBeNull();
   expect(cells.map(({ status, stderr }) => [status, stderr])).toEqual([["ok", ""], ["ok", ""]]);
-}, 180_000);
+}, 600_000);
