@@ -132,6 +132,8 @@ describe("a tokenizer.json is refused, with what was found, where", () => {
     ["its offsets are trimmed somehow", "wordpiece", (file) => (file.post_processor = { type: "ByteLevel", trim_offsets: "left" }),
       /post_processor\.trim_offsets is "left"/],
     ["its template names no text", "wordpiece", (file) => ((file.post_processor as Json).single = []), /post_processor\.single has 0 texts/],
+    ["its template's piece is of no kind", "wordpiece", (file) => ((file.post_processor as Json).single = [{ Unicorn: {} }]),
+      /post_processor\.single\[0\]\.SpecialToken is missing: expected an object/],
     ["its template's token has no id", "wordpiece", (file) => ((file.post_processor as Json).special_tokens = {}),
       /post_processor\.special_tokens\["\[CLS\]"\] is missing/],
     ["a special token is listed twice", "wordpiece", (file) => file.added_tokens.push(file.added_tokens[0]),
