@@ -1,4 +1,4 @@
-import { requireVocabulary } from "./checks";
+import { requireVocabulary } from "./requireVocabulary";
 import type { BPEVocabulary } from "./vocabulary";
 import { parsePattern, patternJson } from "./patternJson";
 import { addedTokensJson, parseAddedTokens } from "../addedTokensJson";

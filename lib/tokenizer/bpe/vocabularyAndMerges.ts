@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { atomicWrite } from "../../system/atomicWrite";
 import { readJson } from "../../system/readJson";
 import { shown } from "../../system/shown";
-import { requireVocabulary } from "./checks";
+import { requireVocabulary } from "./requireVocabulary";
 import { BPETokenizer } from "./bpeTokenizer";
 import { BYTE_CHARACTERS } from "./byteCharacters";
 import { addedBy, PLAIN_TEMPLATE } from "../encoding/template";
