@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mutated } from "../../mutated";
 import { oraclePath } from "../../oracle";
 
 let folder: string;
@@ -40,26 +41,40 @@ describe("a folder that holds no sound BERT is refused, and leaves no tensor beh
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it("one whose parameters are missing, unknown or of another shape, all of them listed by name", async () => {
+  /** What a library says of a checkpoint that lacks parameters, has unknown ones, and one of another shape. */
+  async function unfitMessage({ BertForMaskedLM }: typeof byhand): Promise<string> {
     const copy = await folderWith("maskedTokens", {});
     const path = join(copy, "model.safetensors");
     const { tensors } = await byhand.loadSafetensors(path);
     const shorter = tf.slice(tensors["cls.predictions.bias"]!, 0, 30);
-    const layer = "bert.encoder.layer.";
-    const kept = Object.entries(tensors).filter(([name]) => !name.startsWith(`${layer}1.intermediate.`));
+    const kept = Object.entries(tensors).filter(([name]) => !name.startsWith("bert.encoder.layer.1.intermediate."));
     await byhand.saveSafetensors(path, {
-      ...Object.fromEntries(kept), "cls.predictions.bias": shorter, [`${layer}2.attention.self.gate.weight`]: shorter,
+      ...Object.fromEntries(kept), "cls.predictions.bias": shorter, "bert.encoder.layer.2.attention.self.gate.weight": shorter,
     });
     tf.dispose([tensors, shorter]);
     const before = tf.memory().numTensors;
-    const message = await byhand.BertForMaskedLM.fromPretrained(copy).then(() => "", (error: Error) => `${error.name}: ${error.message}`);
-    expect(message).toMatch(/^RangeError: parameters don't fit the model: /);
-    for (const part of [
-      "bert.encoder.layer.1.intermediate.dense.weight is missing", "bert.encoder.layer.1.intermediate.dense.bias is missing",
-      "bert.encoder.layer.2.attention.self.gate.weight is not in the model",
-      "cls.predictions.bias has shape [30], the model has [31]", "Was the model made with the same configuration?",
-    ]) expect(message).toContain(part);
+    const message = await BertForMaskedLM.fromPretrained(copy).then(() => "", (error: Error) => `${error.name}: ${error.message}`);
     expect(tf.memory().numTensors).toBe(before);
+    return message;
+  }
+  const unfit = [
+    "RangeError: parameters don't fit the model: ", "Was the model made with the same configuration?",
+    "bert.encoder.layer.1.intermediate.dense.weight is missing", "bert.encoder.layer.1.intermediate.dense.bias is missing",
+    "bert.encoder.layer.2.attention.self.gate.weight is not in the model", "cls.predictions.bias has shape [30], the model has [31]",
+  ];
+
+  it("one whose parameters are missing, unknown or of another shape, all of them listed by name", async () => {
+    const message = await unfitMessage(byhand);
+    for (const part of unfit) expect(message).toContain(part);
+  });
+
+  it.each([
+    ["lists what is missing", "tensor/module.ts", "problems.push(`${name} is missing`)", "problems.length"],
+    ["lists what has another shape", "tensor/module.ts", "shapeText(shape) !== shapeText(expected)", "shape.length !== expected.length"],
+    ["lists what is unknown", "encoder/names.ts", "COPIES.test(name) || isOfHead(name)", "true"],
+  ])("would not be, by a library that no longer %s", async (_, file, from, to) => {
+    const message = await mutated(file, { from, to }).then(unfitMessage).catch(String);
+    expect(unfit.every((part) => message.includes(part))).toBe(false);
   });
 
   it("one that is not there", async () => {

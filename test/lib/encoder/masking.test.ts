@@ -18,6 +18,7 @@ const margin = (probability: number, trials: number): number => 4.4 * Math.sqrt(
 async function ratesBeside(library: Library): Promise<Record<string, number>> {
   const random = new library.Random(7);
   const counts = { tokens: 0, chosen: 0, masked: 0, changed: 0, kept: 0, special: 0 };
+  const drawn = new Map<number, number>(); // how often each token was put in another's place
   for (let i = 0; i < 4000; i++) {
     const draws = library.drawMasking(text.length, { vocabulary, random });
     const { ids, labels } = library.maskTokens(text, draws, vocabulary);
@@ -31,13 +32,24 @@ async function ratesBeside(library: Library): Promise<Record<string, number>> {
       counts.masked += Number(ids[j] === vocabulary.maskId);
       counts.changed += Number(ids[j] !== vocabulary.maskId && ids[j] !== id);
       counts.kept += Number(ids[j] === id);
+      if (ids[j] !== vocabulary.maskId && ids[j] !== id) drawn.set(ids[j]!, (drawn.get(ids[j]!) ?? 0) + 1);
     });
   }
   const { tokens, chosen } = counts;
   const byChance = 0.1 / vocabulary.ordinaryIds.length; // a random token that is the same again
   const beside = (count: number, probability: number, trials: number): number =>
     Math.abs(count / trials - probability) / margin(probability, trials);
+  // Each ordinary token takes another's place equally often: of those that the text has, in all but their own places.
+  const { ordinaryIds, specialIds } = vocabulary;
+  const ordinary = text.filter((id) => !specialIds.includes(id));
+  const chiSquared = ordinaryIds.reduce((sum, token) => {
+    const own = ordinary.filter((id) => id === token).length / ordinary.length;
+    const expected = (counts.changed * (1 - own)) / (ordinaryIds.length - 1);
+    return sum + ((drawn.get(token) ?? 0) - expected) ** 2 / expected;
+  }, 0);
+  const free = ordinaryIds.length - 1; // χ² has this mean, and twice as much for its variance
   return {
+    replacements: counts.changed === 0 ? Infinity : (chiSquared - free) / (4.4 * Math.sqrt(2 * free)),
     chosen: beside(counts.chosen, 0.15, tokens),
     masked: beside(counts.masked, 0.8, chosen),
     changed: beside(counts.changed, 0.1 - byChance, chosen),
@@ -58,6 +70,9 @@ describe("masking as in the paper", () => {
     ["that chooses special tokens, too", " && !specialIds.includes(id)", ""],
     ["that chooses a fifth", "share = 0.15 }: {", "share = 0.2 }: {"],
     ["that draws special tokens", "random.choice(ordinaryIds)", "4"],
+    ["that draws some tokens only", "random.choice(ordinaryIds)", "random.choice(ordinaryIds.slice(5))"],
+    ["that draws the first tokens more often", "token: each(() => random.choice(ordinaryIds))",
+      "token: each(() => ordinaryIds[Math.floor(random.uniform() ** 2 * ordinaryIds.length)])"],
   ])("which tells a library %s", async (_, from, to) => {
     const rates = await ratesBeside(await mutated("encoder/masking.ts", { from, to }));
     expect(Math.max(...Object.values(rates))).toBeGreaterThan(1.5);
@@ -137,6 +152,24 @@ describe("a batch of masked texts", () => {
     expect(a).toEqual(b);
     const [c, d] = await batches("dynamic");
     expect(c).not.toEqual(d);
+  });
+
+  it.each(["dynamic", "static"] as const)("has the paper's rates over many texts: %s", async (masking) => {
+    const words = ["the", "cat", "sat", "on", "mat", "and", "dog", "lay", "rug"];
+    const random = new byhand.Random(4);
+    const many = Array.from({ length: 400 }, () =>
+      tokenizer.encodeWithOffsets(Array.from({ length: 12 }, () => random.choice(words)).join(" ")));
+    const { ids, labels } = await values(byhand.maskedBatch(many, { vocabulary, random: new byhand.Random(5), masking }));
+    const all = ids!.flatMap((row, i) => row.map((id, j) => ({ id, label: labels![i]![j]!, original: many[i]!.ids[j] })));
+    const ordinary = all.filter(({ original }) => original !== undefined && !vocabulary.specialIds.includes(original));
+    const chosen = ordinary.filter(({ label }) => label !== -100);
+    const masked = chosen.filter(({ id }) => id === vocabulary.maskId);
+    const kept = chosen.filter(({ id, original }) => id === original);
+    const again = 0.1 / vocabulary.ordinaryIds.length; // a random token that is the same
+    for (const [count, probability, trials] of [
+      [chosen.length, 0.15, ordinary.length], [masked.length, 0.8, chosen.length], [kept.length, 0.1 + again, chosen.length],
+    ] as const) expect(Math.abs(count / trials - probability)).toBeLessThan(margin(probability, trials));
+    expect(all.filter(({ label }) => label !== -100)).toHaveLength(chosen.length); // no special ones
   });
 
   it("uses a learner's own masking", async () => {

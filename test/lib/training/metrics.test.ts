@@ -42,6 +42,12 @@ describe("classificationScores", () => {
       "precision: share(truePositives, truePositives + falseNegatives)"],
     ["the arithmetic mean for F1", "counts.ts", "f1: share(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives)",
       "f1: (share(truePositives, truePositives + falsePositives) + share(truePositives, truePositives + falseNegatives)) / 2"],
+    ["macro for micro", "classification.ts", "microF1: precisionRecall(summed(counts)).f1",
+      "microF1: scores.reduce((sum, { f1 }) => sum + f1, 0) / names.length"],
+    ["the share of right ones among the classes that count for accuracy", "classification.ts",
+      "accuracy: accuracy(predictions, answers)", "accuracy: precisionRecall(summed(counts)).recall"],
+    ["a count of what was found for what there is", "classification.ts", "counts[i].truePositives + counts[i].falseNegatives",
+      "counts[i].truePositives + counts[i].falsePositives"],
     ["micro for macro", "classification.ts", "macroF1: scores.reduce((sum, { f1 }) => sum + f1, 0) / names.length",
       "macroF1: precisionRecall(summed(counts)).f1"],
   ])("is told from the mutant: %s", async (_, file, from, to) => {
@@ -156,8 +162,12 @@ describe("weightedCrossEntropy", () => {
     expect(own).toBeCloseTo((await byhand.crossEntropy(logits, classes).data())[0]!, 5);
   });
 
-  it("balances classes as scikit-learn does", () => {
-    expect(rounded(byhand.balancedWeights(oracle.balanced.labels, { classes: 4 }))).toEqual(rounded(oracle.balanced.weights));
+  it("balances classes as scikit-learn does", async () => {
+    const { labels } = oracle.balanced;
+    const balanced = ({ balancedWeights }: typeof byhand): unknown => rounded(balancedWeights(labels, { classes: 4 }));
+    expect(balanced(byhand)).toEqual(rounded(oracle.balanced.weights));
+    const mutant = await mutated("training/weightedCrossEntropy.ts", { from: "(classes * count)", to: "count" });
+    expect(balanced(mutant)).not.toEqual(rounded(oracle.balanced.weights));
   });
 
   it("refuses weights and labels that fit no classes", () => {

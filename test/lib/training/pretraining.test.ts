@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {
-  BERT_SPECIAL_TOKENS, BERT_TEMPLATE, BertForPreTraining, drawPairs, frozenBody, BertForSequenceClassification, encoderInputs,
-  exampleLoss, maskingVocabulary, miniDocuments, miniVocabulary, nextSentencePairs, NOT_COUNTED, pretrainingBatch,
-  type PretrainingExample, pretrainingFloor, Random, type RunOptions, sentimentExamples, SENTIMENTS, sequenceTargets,
-  trainOnExamples, type TrainingResult, useEngine, WordTokenizer,
+  BERT_SPECIAL_TOKENS, BERT_TEMPLATE, BertForMaskedLM, BertForPreTraining, BertForSequenceClassification, drawPairs,
+  type EncodedText, encoderInputs, exampleLoss, frozenBody, maskedBatch, maskingVocabulary, miniDocuments,
+  miniVocabulary, nextSentencePairs, NOT_COUNTED, pretrainingBatch, type PretrainingExample, pretrainingFloor,
+  Random, type RunOptions, sentimentExamples, SENTIMENTS, sequenceTargets, trainOnExamples, type TrainingResult,
+  useEngine, WordTokenizer,
 } from "byhand";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -75,6 +76,34 @@ describe("pretraining a BERT", () => {
     expect(tokens).toBeGreaterThan(mean(floor.tokens));
     expect(next).toBeGreaterThan(mean(floor.nextSentence));
     tf.dispose([inputs, targets, losses] as unknown as tf.Tensor[]);
+  }, 60_000);
+});
+
+describe("pretraining as RoBERTa", () => {
+  it("takes masked tokens alone, and one type of token; masks are drawn anew each time, or once (static)", async () => {
+    const texts = miniDocuments({ count: 200, seed: 1 }).map((sentences) => tokenizer.encodeWithOffsets(sentences.join(" ")));
+    const unseen = miniDocuments({ count: 60, seed: 2 }).map((sentences) => tokenizer.encodeWithOffsets(sentences.join(" ")));
+    const masksOf = async (masking: "dynamic" | "static") => {
+      const masks = new Set<string>();
+      const model = new BertForMaskedLM({ ...config, contextLength: 40, tokenTypes: 1, dropout: 0 }, { seed: 1 });
+      const drawn = (some: readonly EncodedText[], random: Random) => maskedBatch(some, { vocabulary, random, length: 40, masking });
+      const before = await exampleLoss(model, unseen, { batchOf: drawn });
+      await trainOnExamples(model, texts, {
+        steps: 120, batchSize: 16, learningRate: 5e-3, seed: 5,
+        batchOf: (some, random) => {
+          const batch = drawn(some, random);
+          if (some.includes(texts[0]!)) masks.add(String(batch.targets.arraySync()[some.indexOf(texts[0]!)]));
+          return batch;
+        },
+      });
+      const after = await exampleLoss(model, unseen, { batchOf: drawn });
+      model.dispose();
+      return { masks, before, after };
+    };
+    const [dynamic, fixed] = [await masksOf("dynamic"), await masksOf("static")];
+    expect(dynamic.masks.size).toBeGreaterThan(4);
+    expect(fixed.masks.size).toBe(1);
+    for (const { before, after } of [dynamic, fixed]) expect(after).toBeLessThan(before - 0.5);
   }, 60_000);
 });
 
