@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { containers, imageVariable, launchContainer } from "../../course/grader/container";
 import { cacheFolder } from "../../course/setup/paths";
 import { firstOnPath, pretendEngine, programFolder } from "./containerEngine";
-import { earned, exerciseOf, goodCount, goodDouble, gradeFile, importTf, leftovers, tinyLimits } from "./graderTiny";
+import { earned, exerciseOf, goodCount, goodDouble, gradeFile, hangingLimits, importTf, leftovers, tinyLimits } from "./graderTiny";
 
 const good = importTf + goodDouble + goodCount;
 const scratch = mkdtempSync(join(tmpdir(), "grader-container-"));
@@ -22,7 +22,7 @@ describe("the command that starts a container", () => {
   test.each([
     "--rm", "--interactive", "--pull never", "--network none", "--ipc none", "--read-only", "--cap-drop ALL",
     "--security-opt no-new-privileges", "--log-driver none", "--memory 314572800 --memory-swap 314572800",
-    "--pids-limit 64", "--cpus 1", "--ulimit fsize=0:0", "--ulimit core=0:0", "--ulimit nofile=64:64", "--ulimit cpu=30:30",
+    "--pids-limit 64", "--cpus 1", "--ulimit fsize=0:0", "--ulimit core=0:0", "--ulimit nofile=64:64", "--ulimit cpu=140:140",
     "--mount type=bind,src=/cache/child.cjs,dst=/box/child.cjs,ro",
   ])("holds %s", (option) => expect(` ${options} `).toContain(` ${option} `));
 
@@ -79,10 +79,10 @@ describe("with a program in place of podman, which runs the command without isol
     process.env[imageVariable] = "pretended";
     undo = firstOnPath(programFolder(join(scratch, "pretended"), pretendEngine(log, "pretended")));
   });
-  afterEach(() => {
+  afterEach(async () => {
     undo();
     process.env[imageVariable] = "";
-    expect(leftovers()).toEqual([]);
+    expect(await leftovers()).toEqual([]);
   });
 
   test("requests, answers and printed text have pipes of their own, and each container is removed", async () => {
@@ -104,9 +104,9 @@ describe("with a program in place of podman, which runs the command without isol
       "for (;;);", "for (;;) (process as any).getBuiltinModule(\"fs\").writeSync(2, \"x\".repeat(65536));", "process.exit(0);",
       "(process as any).kill(process.pid, \"SIGKILL\");",
     ];
-    const reasons = [/no answer within 2 s/, /printed more than/, /ended its own process/, /ended (from outside|its own process)/];
+    const reasons = [/no answer within 6 s/, /printed more than/, /ended its own process/, /ended (from outside|its own process)/];
     for (const [i, code] of wicked.entries()) {
-      const verdict = await gradeFile(`${goodCount}export function double() { ${code} }`);
+      const verdict = await gradeFile(`${goodCount}export function double() { ${code} }`, { limits: hangingLimits });
       expect(earned(verdict)).toEqual({ double: 0, count: 5, upper: 7 });
       expect(exerciseOf(verdict, "double").reason?.message).toMatch(reasons[i]);
     }

@@ -8,7 +8,7 @@ import { exerciseOf, gradeTiny, importTf, leftovers, submit, tinyCourse } from "
 
 beforeAll(() => useEngine("cpu")); // for the checks' own values
 afterAll(releaseEngine);
-afterEach(() => expect(leftovers()).toEqual([]));
+afterEach(async () => expect(await leftovers()).toEqual([]));
 
 const inputs = [plain([[1, 2]]), { layer: plainFunction("tanh", plain([[1, -1], [0.5, 1]])) }];
 const right = (x: never, { layer }: { layer: (x: never) => never }) => layer(layer(x));

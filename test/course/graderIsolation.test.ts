@@ -89,7 +89,7 @@ describe("the isolation in use", () => {
     ["a worker", "new (getBuiltinModule(\"worker_threads\").Worker)(\"for(;;);\", { eval: true })"],
   ])("lets %s not be started", async (_, expression) => {
     expect(await told(expression)).toMatch(restricted);
-    expect(leftovers("98765")).toEqual([]);
+    expect(await leftovers("98765")).toEqual([]);
   });
 });
 

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, vi } from "vitest";
 import { imageVariable } from "../../course/grader/container";
 import { type GradeOptions, gradeSubmission } from "../../course/grader/grade";
 import { defaultLimits, type Limits } from "../../course/grader/limits";
@@ -14,13 +15,18 @@ export * from "./tinyLessons";
 
 /** Marks the processes of this test file, so that what they leave behind can be told from others' processes. */
 const mark = `--max-old-space-size=${randomInt(64, 128)}`;
+/** Right code never takes so long: only a machine's load could. */
 export const tinyLimits: Limits = {
   ...defaultLimits,
-  requestTime: 2_000,
-  exerciseTime: 5_000,
+  requestTime: 30_000,
+  exerciseTime: 60_000,
   memory: 300 * 2 ** 20,
   heap: Number(mark.split("=")[1]) * 2 ** 20,
 };
+/** For code that hangs, since the test waits for it; still enough on a busy machine for the right code beside it. */
+export const hangingLimits: Limits = { ...tinyLimits, requestTime: 6_000, exerciseTime: 9_000 };
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // starting processes takes its time on a busy machine
 
 // Containers have tests of their own: they start slowly where they do.
 process.env[imageVariable] = "";
@@ -59,8 +65,16 @@ export function earned(verdict: SubmissionVerdict): Record<string, number> {
   return Object.fromEntries(exercises.map((exercise) => [exercise.name, exercise.earned]));
 }
 
-/** Command lines of the processes that graded submissions left behind, on systems with /proc. */
-export function leftovers(also?: string): string[] {
+/**
+ * Command lines of the processes that graded submissions left behind, on systems with /proc: those that are still there
+ * after some seconds, since the kernel takes its time to end what was killed.
+ */
+export async function leftovers(also?: string): Promise<string[]> {
+  for (let tries = 0; tries < 100 && processesOfOurs(also).length > 0; tries++) await wait(100);
+  return processesOfOurs(also);
+}
+
+function processesOfOurs(also?: string): string[] {
   const commands: string[] = [];
   if (!existsSync("/proc")) return commands;
   for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
