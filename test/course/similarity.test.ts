@@ -51,8 +51,8 @@ describe("an export for JPlag", () => {
     mkdirSync(join(folder, "endless"));
     writeFileSync(join(folder, "endless", file), `export const causalMask = ${"async(".repeat(60)}`); // years of parsing
     const others = [zip, join(folder, "prose.ts"), join(folder, "nothing.zip"), join(folder, "endless")];
-    made = await exportSubmissions([...await handIn(folder), ...others], lessons, { out, limits: { requestTime: 2000 } });
-  });
+    made = await exportSubmissions([...await handIn(folder), ...others], lessons, { out, limits: { requestTime: 5000 } });
+  }, 180_000);
 
   test("has a folder of exercise files for each submission, and the original as base code", () => {
     expect(readdirSync(out).sort()).toEqual(["base-code", "submissions"]);
@@ -109,5 +109,5 @@ describe("an export for JPlag", () => {
     const [first, second] = pairs.map((line) => line.split(" "));
     expect(first.slice(2).sort()).toEqual([copied, "jay"].sort());
     expect(Number(first[0]) - Number(second[0])).toBeGreaterThan(0.1);
-  });
+  }, 180_000);
 });
