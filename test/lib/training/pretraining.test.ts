@@ -80,13 +80,14 @@ describe("pretraining a BERT", () => {
 });
 
 describe("pretraining as RoBERTa", () => {
-  it("takes masked tokens alone, and one type of token; masks are drawn anew each time, or once (static)", async () => {
+  it("takes masked tokens alone and one type of token, masked anew each time or always alike", async () => {
     const texts = miniDocuments({ count: 200, seed: 1 }).map((sentences) => tokenizer.encodeWithOffsets(sentences.join(" ")));
     const unseen = miniDocuments({ count: 60, seed: 2 }).map((sentences) => tokenizer.encodeWithOffsets(sentences.join(" ")));
     const masksOf = async (masking: "dynamic" | "static") => {
       const masks = new Set<string>();
       const model = new BertForMaskedLM({ ...config, contextLength: 40, tokenTypes: 1, dropout: 0 }, { seed: 1 });
-      const drawn = (some: readonly EncodedText[], random: Random) => maskedBatch(some, { vocabulary, random, length: 40, masking });
+      const drawn = (some: readonly EncodedText[], random: Random) =>
+        maskedBatch(some, { vocabulary, random, length: 40, masking });
       const before = await exampleLoss(model, unseen, { batchOf: drawn });
       await trainOnExamples(model, texts, {
         steps: 120, batchSize: 16, learningRate: 5e-3, seed: 5,
