@@ -54,7 +54,9 @@ it.each([
 ])("a kernel that was given the ports of one that runs is started again with others: %s", async (_, given) => {
   const file = join(other, "connection");
   const { problem, cells } = await executeNotebook(writeNotebook(other, [tell(file)]), {
-    environment: { PYTHONPATH: join(__dirname, "samePorts"), SAME_PORTS: given(portsOf(first)).join(",") },
+    environment: {
+      PYTHONPATH: join(__dirname, "samePorts"), SAME_PORTS: given(portsOf(first)).join(","), PYTHONDONTWRITEBYTECODE: "1",
+    },
   });
   expect(problem).toBeNull();
   expect(cells[0]!.stderr).toBe("");
