@@ -53,9 +53,9 @@ export class Bert extends Module {
     const context: BertContext = { config: this.config, parts: this.parts };
     const random = new Random(seed);
     this.embeddings = new BertEmbeddings(context, random);
-    const { layers, hiddenSize } = this.config;
+    const { layers, hiddenSize, initializerRange: deviation } = this.config;
     this.encoder = moduleGroup({ layer: Array.from({ length: layers }, () => new EncoderBlock(context, random)) });
-    if (pooler) this.pooler = moduleGroup({ dense: new Linear(hiddenSize, hiddenSize, { deviation: 0.02, random }) });
+    if (pooler) this.pooler = moduleGroup({ dense: new Linear(hiddenSize, hiddenSize, { deviation, random }) });
   }
 
   /**

@@ -4,7 +4,7 @@ import { Linear } from "../tensor/linear";
 import { Module } from "../tensor/module";
 import { Random } from "../tensor/random";
 import { Bert, type BertOptions } from "./bert";
-import type { BertConfig, CompleteBertConfig } from "./config";
+import { type BertConfig, completeBertConfig, type CompleteBertConfig } from "./config";
 import type { BertInputs } from "./inputs";
 import { writeBert } from "./pretrained";
 
@@ -49,5 +49,6 @@ export abstract class BertWithHead<Output, Targets> extends Module {
 
 /** A linear map of a head; each name has random numbers of its own. */
 export function headLinear(config: BertConfig, outputs: number, { name, seed = 0 }: BertOptions & { name: string }): Linear {
-  return new Linear(config.hiddenSize, outputs, { deviation: 0.02, random: new Random(seed).fork(name) });
+  const { hiddenSize, initializerRange } = completeBertConfig(config);
+  return new Linear(hiddenSize, outputs, { deviation: initializerRange, random: new Random(seed).fork(name) });
 }

@@ -21,12 +21,12 @@ export class EncoderBlock extends Module {
 
   constructor(private readonly context: BertContext, random: Random) {
     super();
-    const { hiddenSize, innerSize } = context.config;
+    const { hiddenSize, innerSize, initializerRange: deviation } = context.config;
     const output = (inputs: number): SublayerOutput => moduleGroup({
-      dense: new Linear(inputs, hiddenSize, { deviation: 0.02, random }), LayerNorm: new LayerNorm(hiddenSize),
+      dense: new Linear(inputs, hiddenSize, { deviation, random }), LayerNorm: new LayerNorm(hiddenSize),
     });
     this.attention = moduleGroup({ self: new SelfAttention(context, random), output: output(hiddenSize) });
-    this.intermediate = moduleGroup({ dense: new Linear(hiddenSize, innerSize, { deviation: 0.02, random }) });
+    this.intermediate = moduleGroup({ dense: new Linear(hiddenSize, innerSize, { deviation, random }) });
     this.output = output(innerSize);
   }
 

@@ -16,6 +16,8 @@ export interface BertConfig {
   activation?: "exactGelu" | "gelu" | "relu";
   /** 1e-12 unless told otherwise */
   normEpsilon?: number;
+  /** standard deviation of the weights before training; 0.02 unless told otherwise, which suits BERT's 768 features */
+  initializerRange?: number;
   /** how many token types there are: 2 for pairs of texts (unless told otherwise), 1 for none, as in RoBERTa */
   tokenTypes?: number;
   /** the token that fills texts up; 0 unless told otherwise, null where there is none */
@@ -39,7 +41,8 @@ export function completeBertConfig(config: BertConfig): CompleteBertConfig {
   }
   const given = onlyGiven(config);
   const defaults = {
-    innerSize: 4 * config.hiddenSize, activation: "exactGelu", normEpsilon: 1e-12, tokenTypes: 2, paddingId: 0, dropout: 0,
+    innerSize: 4 * config.hiddenSize, activation: "exactGelu", normEpsilon: 1e-12, initializerRange: 0.02, tokenTypes: 2,
+    paddingId: 0, dropout: 0,
   } satisfies Partial<BertConfig>;
   const sizes = ["vocabularySize", "contextLength", "hiddenSize", "layers", "heads"] as const;
   const known = [...sizes, ...Object.keys(defaults)];
@@ -54,7 +57,7 @@ export function completeBertConfig(config: BertConfig): CompleteBertConfig {
 }
 
 function requireFields(config: CompleteBertConfig): void {
-  const { innerSize, tokenTypes, activation, normEpsilon, dropout, paddingId, vocabularySize } = config;
+  const { innerSize, tokenTypes, activation, normEpsilon, initializerRange, dropout, paddingId, vocabularySize } = config;
   requireWhole("config.innerSize", innerSize);
   requireWhole("config.tokenTypes", tokenTypes);
   if (!ACTIVATIONS.includes(activation)) {
@@ -62,6 +65,9 @@ function requireFields(config: CompleteBertConfig): void {
   }
   if (!(normEpsilon > 0 && normEpsilon < Infinity)) {
     throw new RangeError(`config.normEpsilon is ${normEpsilon}: expected a small positive number such as 1e-12`);
+  }
+  if (!(initializerRange > 0 && initializerRange < Infinity)) {
+    throw new RangeError(`config.initializerRange is ${initializerRange}: expected a small positive number such as 0.02`);
   }
   if (!(dropout >= 0 && dropout < 1)) throw new RangeError(`config.dropout is ${dropout}: expected a share in [0, 1)`);
   if (paddingId === null) return;

@@ -20,8 +20,8 @@ export class BertEmbeddings extends Module {
 
   constructor(private readonly context: BertContext, random: Random) {
     super();
-    const { vocabularySize, contextLength, tokenTypes, hiddenSize } = context.config;
-    const table = (rows: number): Embedding => new Embedding(rows, hiddenSize, { deviation: 0.02, random });
+    const { vocabularySize, contextLength, tokenTypes, hiddenSize, initializerRange } = context.config;
+    const table = (rows: number): Embedding => new Embedding(rows, hiddenSize, { deviation: initializerRange, random });
     this.word_embeddings = table(vocabularySize);
     this.position_embeddings = table(contextLength);
     this.token_type_embeddings = table(tokenTypes);

@@ -18,8 +18,8 @@ export class SelfAttention extends Module {
 
   constructor(private readonly context: BertContext, random: Random) {
     super();
-    const { hiddenSize } = context.config;
-    const projection = (): Linear => new Linear(hiddenSize, hiddenSize, { deviation: 0.02, random });
+    const { hiddenSize, initializerRange: deviation } = context.config;
+    const projection = (): Linear => new Linear(hiddenSize, hiddenSize, { deviation, random });
     this.query = projection();
     this.key = projection();
     this.value = projection();
