@@ -17,7 +17,7 @@ const machinery = ["course/cli.ts", "course/index.ts", "course/setup/measureEngi
 const byPath = [
   "course/bootstrap.mjs", "course/lock.mjs", "course/lock.d.mts", "course/finishUpdate.mjs", "course/finishUpdate.d.mts",
   "course/requirements.txt", "course/tsconfig.json", "course/setup/unpack.py",
-  "course/notebooks/execute.py", "course/notebooks/shorthand.cjs", "course/notebooks/ports.cjs",
+  "course/notebooks/execute.py", "course/notebooks/earlierNames.cjs", "course/notebooks/ports.cjs",
   "docs/grading.md", // the grader names it
   ".gitignore", ".npmrc", "LICENSE", "jupytext.toml", "tsconfig.base.json", "tsconfig.json", "vitest.config.mts",
 ];

@@ -12,7 +12,7 @@ const pageConfigFile = join(environmentFolder, "etc", "jupyter", "labconfig", "p
 export function kernelSpecification({ node, root }: { node: string; root: string }): object {
   return {
     argv: [node, "--enable-source-maps",
-      ...["shorthand.cjs", "ports.cjs"].flatMap((file) => ["--require", join(root, "course", "notebooks", file)]),
+      ...["earlierNames.cjs", "ports.cjs"].flatMap((file) => ["--require", join(root, "course", "notebooks", file)]),
       join(root, "node_modules", "tslab", "bin", "tslab"), "kernel",
       "--config-path", "{connection_file}"],
     display_name: "TypeScript (tslab)",

@@ -153,7 +153,7 @@ describe("Jupyter", () => {
     expect(specification["argv"]?.slice(-4)).toEqual(
       [join("/course", "node_modules/tslab/bin/tslab"), "kernel", "--config-path", "{connection_file}"]);
     expect(specification["argv"]?.filter((_, at, all) => all[at - 1] === "--require"))
-      .toEqual(["shorthand.cjs", "ports.cjs"].map((file) => join("/course", "course", "notebooks", file)));
+      .toEqual(["earlierNames.cjs", "ports.cjs"].map((file) => join("/course", "course", "notebooks", file)));
   });
 
   it("opens the first lesson, keeps to the port, and says so when it may run as root or without a browser", () => {

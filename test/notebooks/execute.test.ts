@@ -24,9 +24,10 @@ describe("a run in a real kernel", () => {
   it("passes where every cell answers ok, and measures time and memory", async () => {
     const output = join(folder, "out.ipynb");
     const report = await run([
-      "import { lines, show } from \"byhand\";\nlet sum = 0;\nconst squares = [1, 4, 9];",
+      "import { lines, show } from \"byhand\";\nlet sum = 0;\nconst squares = [1, 4, 9];\nconst boxes = [{ of: { size: 2 } }];",
       `for (const square of squares) {\n  ${pause}\n  sum += square;\n}\nconsole.log(sum);`,
       "show(lines([{ name: \"squares\", y: squares }]));\nconst note = { sum, squares };\nnote",
+      "boxes.map(({ of: { size } }) => size * sum)",
     ], { output });
     expect(report.problem).toBeNull();
     expect(report.passed).toBe(true);
@@ -37,6 +38,8 @@ describe("a run in a real kernel", () => {
     expect(cells[2]!.outputs!.map(({ data }) => data?.[PLOTLY] !== undefined)).toEqual([true, false]);
     // tslab alone fails on the short form `{ sum }` of an earlier cell's variable.
     expect(joined(cells[2]!.outputs![1]!.text)).toBe("{ sum: 14, squares: [ 1, 4, 9 ] }\n");
+    // And on the name of a property in a pattern, where an object of an earlier cell has that property.
+    expect(joined(cells[3]!.outputs![0]!.text)).toBe("[ 28 ]\n");
     expect(JSON.stringify(cells)).not.toMatch(/iopub|execute_reply/);
   }, PATIENCE);
 

@@ -1,6 +1,9 @@
-// Loaded into the kernel before tslab, to mend one fault of tslab 1.0.22: a cell that writes `{ x }` where an earlier
-// cell declared x fails with "x is not defined", while `{ x: x }` works. tslab puts `exports.` before names of earlier
-// cells, and overlooks the short form, since the symbol of such a name is the property's and not the variable's.
+// Loaded into the kernel before tslab, to mend two faults of tslab 1.0.22. It puts `exports.` before the names that
+// earlier cells declared, and
+// - overlooks `{ x }`, the short form of `{ x: x }`, since the symbol there is the property's and not the variable's: the
+//   cell fails with "x is not defined";
+// - also does so before `x` in the pattern `({ x: y }) => …` where an object of an earlier cell has the property x. What
+//   comes of it is a parameter `exports`, which hides the real one: "Cannot read properties of undefined".
 const Module = require("node:module");
 
 const before = "if (!ts.isIdentifier(node)) {\n                return ts.visitEachChild(node, wrapPrevIdentifier";
@@ -10,6 +13,9 @@ const mend = `if (ts.isShorthandPropertyAssignment(node)) {
                     ? ts.factory.createPropertyAssignment(node.name, ts.factory.createPropertyAccessExpression(
                         ts.factory.createIdentifier("exports"), node.name))
                     : node;
+            }
+            if (node.parent && ts.isBindingElement(node.parent) && node.parent.propertyName === node) {
+                return node;
             }
             `;
 
