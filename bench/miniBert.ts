@@ -12,21 +12,26 @@ import { loadavg } from "node:os";
 import * as byhand from "byhand";
 import { recordMeasurement } from "../course/measurement";
 import { type AboveFloor, aboveFloor, MODEL, pretrained, TRAINING } from "./support/miniBert";
-import { type FineTuning, type Mode, TASKS, type TaskTest } from "./support/miniBertTasks";
+import { probes } from "./support/miniBertProbes";
+import { type FineTuning, type Mode, TASKS, type TaskTest, TWO_BUTS } from "./support/miniBertTasks";
 import { mean, median, round } from "./support/rounds";
 
 const FULL = {
-  documents: 20_000, steps: 3000, fresh: 500, test: 300, labels: 2000, taskSteps: 1200, frozenSteps: 400, curve: [100, 400, 2000],
+  documents: 20_000, steps: 3500, fresh: 500, test: 300, labels: 2000, taskSteps: 800, frozenSteps: 300, curve: [100, 400, 2000],
+  probeSteps: 400,
 };
 const SHORT: typeof FULL = {
   documents: 100, steps: 10, fresh: 20, test: 20, labels: 64, taskSteps: 4, frozenSteps: 4, curve: [32, 64],
+  probeSteps: 4,
 };
 const MODES: readonly Mode[] = ["full", "frozen", "scratch"];
 const GOAL = 0.5;
 /** Of the examples that judge and those that teach a task: far from each other and from the seeds of the documents. */
-const SEEDS = { test: 40_000, fresh: 50_000, labels: 60_000 };
+const SEEDS = { test: 40_000, fresh: 50_000, labels: 60_000, probes: 70_000 };
 
-async function run(seed: number, { documents: count, steps, fresh, test, labels, taskSteps, frozenSteps, curve }: typeof FULL) {
+async function run(
+  seed: number, { documents: count, steps, fresh, test, labels, taskSteps, frozenSteps, curve, probeSteps }: typeof FULL,
+) {
   const tests = Object.entries(TASKS).map(([name, task]): [string, TaskTest] =>
     [name, task({ count: test, seed: SEEDS.test + seed })]);
   const without = new Set(tests.flatMap(([, { sentences }]) => sentences));
@@ -56,8 +61,15 @@ async function run(seed: number, { documents: count, steps, fresh, test, labels,
       console.log(`seed ${seed}: inference`, JSON.stringify(scores.at(-1)));
     }
   }
+  const known = await probes(model.bert, { seed: SEEDS.probes + 2 * seed, steps: probeSteps });
+  console.log(`seed ${seed}: probes`, JSON.stringify(known, (_, value) => (typeof value === "number" ? round(value, 3) : value)));
+  const twoButs = await TWO_BUTS({ count: test, seed: SEEDS.test + seed }).score(fit);
+  console.log(`seed ${seed}: two "but": ${percent(twoButs)} right`);
   model.dispose();
-  return { seed, seconds: round(seconds, 1), losses, tasks, curve: scores, processesWaiting: round(loadavg()[1]!, 1) };
+  return {
+    seed, seconds: round(seconds, 1), losses, tasks, curve: scores, probes: known, twoButs: round(twoButs, 4),
+    processesWaiting: round(loadavg()[1]!, 1),
+  };
 }
 
 type Run = Awaited<ReturnType<typeof run>>;
@@ -87,6 +99,11 @@ function rowsOf(runs: readonly Run[], { steps, labels, curve }: typeof FULL) {
   });
   const meanScore = (count: number, wanted: Mode): number => mean(runs.flatMap((one) =>
     one.curve.filter(({ labels, mode }) => labels === count && mode === wanted).map(({ score }) => score)));
+  const range = (values: number[]): string => `${percent(Math.min(...values))} to ${percent(Math.max(...values))}`;
+  const probeRow = (name: string) => ({
+    what: `${seeds}: a linear probe for "${name}", right answers after each layer`,
+    measured: runs[0]!.probes[name]!.map((_, layer) => range(runs.map(({ probes: known }) => known[name]![layer]!))).join(", "),
+  });
   return [
     lossRow("masked-token", "tokens"),
     lossRow("next-sentence", "nextSentence"),
@@ -96,6 +113,8 @@ function rowsOf(runs: readonly Run[], { steps, labels, curve }: typeof FULL) {
       what: `${seeds}: inference with ${curve.join(", ")} labels, means`,
       measured: MODES.map((mode) => `${MODE_NAMES[mode]} ${curve.map((count) => percent(meanScore(count, mode))).join(", ")}`).join("; "),
     },
+    ...Object.keys(runs[0]!.probes).map(probeRow),
+    { what: `${seeds}: sentiment with two "but", which no label had`, measured: range(runs.map(({ twoButs }) => twoButs)) },
   ];
 }
 

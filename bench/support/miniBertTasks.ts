@@ -8,6 +8,8 @@ type Encoded<Example> = Example & { encoding: Encoding };
 
 interface Parts<Example, Output> {
   draw(options: byhand.DrawOptions): Example[];
+  /** of the test examples, where they are made in another way than those with labels */
+  drawTest?(options: { count: number; seed: number }): Example[];
   /** what no training text may have */
   sentence(example: Example): string;
   ceiling(examples: readonly Example[]): number;
@@ -39,12 +41,24 @@ export interface TaskTest {
   score(options: FineTuning): Promise<number>;
 }
 
+const SENTIMENT: Parts<byhand.SentimentExample, byhand.ClassificationOutput> = {
+  ...classification(byhand.SENTIMENTS), draw: byhand.sentimentExamples, ceiling: byhand.sentimentCeiling,
+  sentence: ({ text }) => text, encode: ({ text }) => tokenizer.encodeWithOffsets(text),
+};
+
+/** Sentiment in sentences with one "but" more than those with labels have: what comes last still counts. */
+export const TWO_BUTS = tested({ ...SENTIMENT, drawTest: twoButs, ceiling: () => NaN });
+
+function twoButs({ count, seed }: { count: number; seed: number }): byhand.SentimentExample[] {
+  const clauses = byhand.sentimentExamples({ count: 100 * count, seed }).filter(({ text }) => !/ (and|but) /.test(text));
+  return Array.from({ length: Math.floor(clauses.length / 3) }, (_, i) => clauses.slice(3 * i, 3 * i + 3))
+    .filter(([a, b, c]) => a!.label !== b!.label && b!.label !== c!.label).slice(0, count)
+    .map((three) => ({ text: `${three.map(({ text }) => text.replace(" .", "")).join(" but ")} .`, label: three[2]!.label }));
+}
+
 /** The tasks with new test examples. */
 export const TASKS = {
-  sentiment: tested<byhand.SentimentExample, byhand.ClassificationOutput>({
-    ...classification(byhand.SENTIMENTS), draw: byhand.sentimentExamples, ceiling: byhand.sentimentCeiling,
-    sentence: ({ text }) => text, encode: ({ text }) => tokenizer.encodeWithOffsets(text),
-  }),
+  sentiment: tested(SENTIMENT),
   inference: tested<byhand.InferenceExample, byhand.ClassificationOutput>({
     ...classification(byhand.INFERENCES), draw: byhand.inferenceExamples, ceiling: byhand.inferenceCeiling,
     sentence: ({ premise }) => premise,
@@ -88,20 +102,20 @@ function classification<Label extends string>(labels: readonly Label[]) {
 }
 
 function tested<Example, Output>(parts: Parts<Example, Output>): (options: { count: number; seed: number }) => TaskTest {
-  const drawn = (options: byhand.DrawOptions) =>
-    parts.draw(options).map((example) => ({ ...example, encoding: parts.encode(example) }));
+  const encoded = (examples: Example[]): Encoded<Example>[] =>
+    examples.map((example) => ({ ...example, encoding: parts.encode(example) }));
   const inputsOf = (examples: readonly Encoded<Example>[]) =>
     byhand.encoderInputs(examples.map(({ encoding }) => encoding), { length: LENGTH });
   return (options) => {
-    const test = drawn(options);
+    const test = encoded(parts.drawTest?.(options) ?? parts.draw(options));
     return {
       sentences: test.map(parts.sentence),
       ceiling: parts.ceiling(test),
       async score({ body, mode = "full", labels, steps, seed, without }) {
         const model = parts.head(seed);
         if (mode !== "scratch") model.takeBody(body);
-        await byhand.trainOnExamples(model, drawn({ count: labels, seed, without }), {
-          steps, seed, learningRate: 1e-3, beta2: 0.98, weightDecay: 0.01, warmup: Math.ceil(steps / 10),
+        await byhand.trainOnExamples(model, encoded(parts.draw({ count: labels, seed, without })), {
+          steps, seed, learningRate: 1e-3, weightDecay: 0.01, warmup: Math.ceil(steps / 10),
           rateOf: mode === "frozen" ? byhand.frozenBody() : undefined,
           batchOf: (examples) => ({ inputs: inputsOf(examples), targets: parts.targets(examples) }),
         });
