@@ -832,3 +832,4 @@ console.log(results[0] === results[1] ? "the same texts" : "other texts!");
 //   *On NMT Search Errors and Model Errors: Cat Got Your Tongue?* (2019): the empty translation.
 // - Nadeem et al., *A Systematic Characterization of Sampling Algorithms for Open-Ended Language Generation* (2020).
 // - The code behind this lesson: [lib/sampling](../lib/sampling/topP.ts), one file for each idea.
+// - Next: [10 · mini-BERT](10-mini-bert.ipynb), a model that reads both ways and never writes.
