@@ -61,7 +61,8 @@ export const answerInputs = (random: byhand.Random, maximumLength?: number): Pla
 export const spans = (random: byhand.Random, count: number): PlainValue[] => {
   const drawn = Array.from({ length: count }, () => ({ start: random.integer(8), length: 1 + random.integer(5) }));
   const right = drawn.map(({ start, length }) => ({ start, end: start + length - 1 }));
-  const found = right.map(({ start, end }, i) => (i % 3 === 0 ? { start, end } : { start: random.integer(8), end: 8 + random.integer(3) }));
+  const other = (): { start: number; end: number } => ({ start: random.integer(8), end: 8 + random.integer(3) });
+  const found = right.map(({ start, end }, i) => (i % 3 === 0 ? { start, end } : other()));
   return [found, right];
 };
 
@@ -122,7 +123,8 @@ export const checks: Record<string, Check[]> = {
     valueCheck("random ones only: from another document", {
       points: 1, expected: pairVariant({}), mistakes: pairing,
       inputs: [documents([2, 3, 1]), [
-        { coin: 0.1, document: 0.3, sentence: 0.9 }, { coin: 0.2, document: 0.6, sentence: 0 }, { coin: 0.3, document: 0.2, sentence: 0.5 },
+        { coin: 0.1, document: 0.3, sentence: 0.9 }, { coin: 0.2, document: 0.6, sentence: 0 },
+        { coin: 0.3, document: 0.2, sentence: 0.5 },
       ]],
     }),
     valueCheck("both, in four documents", {
@@ -208,7 +210,8 @@ export const checks: Record<string, Check[]> = {
       expected: { exactMatch: 0.5, f1: 0.5 }, mistakes: scoring,
     }),
     valueCheck("one that overlaps: 0 and 0.4", {
-      points: 1, inputs: [[{ start: 2, end: 3 }], [{ start: 3, end: 5 }]], expected: { exactMatch: 0, f1: 0.4 }, mistakes: scoring,
+      points: 1, inputs: [[{ start: 2, end: 3 }], [{ start: 3, end: 5 }]], expected: { exactMatch: 0, f1: 0.4 },
+      mistakes: scoring,
     }),
     valueCheck("all exactly right: 1 and 1", {
       points: 1, inputs: [[{ start: 2, end: 2 }, { start: 4, end: 9 }], [{ start: 2, end: 2 }, { start: 4, end: 9 }]],

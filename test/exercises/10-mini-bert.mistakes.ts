@@ -269,14 +269,16 @@ export const scoreVariant = ({
   (found: readonly Span[], right: readonly Span[]) => {
     const overlap = (a: Span, b: Span): number =>
       Math.max(least, length({ start: Math.max(a.start, b.start), end: Math.min(a.end, b.end) }));
-    const mean = (value: (a: Span, b: Span) => number): number => sumOf(found.map((each, i) => value(each, right[i]))) / found.length;
+    const mean = (value: (a: Span, b: Span) => number): number =>
+      sumOf(found.map((each, i) => value(each, right[i]))) / found.length;
     return { exactMatch: mean(exact), f1: mean((a, b) => f1(overlap(a, b), length(a), length(b))) };
   };
 
 export const scoreMistakes = {
   tokensOnly: (found: readonly Span[], right: readonly Span[]) => {
     const length = ({ start, end }: Span): number => Math.max(0, end - start + 1);
-    const shared = sumOf(found.map((a, i) => length({ start: Math.max(a.start, right[i].start), end: Math.min(a.end, right[i].end) })));
+    const common = (a: Span, b: Span): Span => ({ start: Math.max(a.start, b.start), end: Math.min(a.end, b.end) });
+    const shared = sumOf(found.map((a, i) => length(common(a, right[i]))));
     const both = sumOf(found.map(length)) + sumOf(right.map(length));
     return { exactMatch: shared / sumOf(right.map(length)), f1: (2 * shared) / both };
   },
