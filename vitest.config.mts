@@ -11,8 +11,8 @@ export default defineConfig({
   ] },
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000, // continuous integration has two cores, and other work may be on them
+    hookTimeout: 180_000,
     maxWorkers: 2,
   },
 });
