@@ -140,7 +140,7 @@ export function maskedTokenLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar
   const oneHot = tf.cast(tf.oneHot(labels as tf.Tensor1D, vocabulary), "float32"); // [batch, time, vocabulary]
   const logProbabilities: tf.Tensor = todo("maskedTokenLoss: log softmax(logits)[label], 0 for −100"); // [batch, time]
   const chosen: tf.Tensor = todo("maskedTokenLoss: 1 where the label is not −100, 0 elsewhere, as float32");
-  return todo("maskedTokenLoss: minus their sum by how many there are, at least 1");
+  return todo("maskedTokenLoss: minus their sum, divided by how many were chosen (at least 1)");
 }
 
 /** Tokens from the first to the last, both included. */

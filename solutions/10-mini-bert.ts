@@ -177,7 +177,7 @@ export function maskedTokenLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar
   // BEGIN SOLUTION
   // STUB: const logProbabilities: tf.Tensor = todo("maskedTokenLoss: log softmax(logits)[label], 0 for −100"); // [batch, time]
   // STUB: const chosen: tf.Tensor = todo("maskedTokenLoss: 1 where the label is not −100, 0 elsewhere, as float32");
-  // STUB: return todo("maskedTokenLoss: minus their sum by how many there are, at least 1");
+  // STUB: return todo("maskedTokenLoss: minus their sum, divided by how many were chosen (at least 1)");
   const logProbabilities = tf.sum(tf.mul(tf.logSoftmax(logits), oneHot), -1); // [batch, time]
   const chosen = tf.cast(tf.notEqual(labels, -100), "float32"); // [batch, time]
   return tf.neg(tf.div(tf.sum(logProbabilities), tf.maximum(tf.sum(chosen), 1))) as tf.Scalar;

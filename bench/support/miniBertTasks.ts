@@ -50,7 +50,8 @@ const SENTIMENT: Parts<byhand.SentimentExample, byhand.ClassificationOutput> = {
 export const TWO_BUTS = tested({ ...SENTIMENT, drawTest: twoButs, ceiling: () => NaN });
 
 function twoButs({ count, seed }: { count: number; seed: number }): byhand.SentimentExample[] {
-  const clauses = byhand.sentimentExamples({ count: 100 * count, seed }).filter(({ text }) => !/ (and|but) /.test(text));
+  const all = byhand.sentimentExamples({ count: 200 * count, seed });
+  const clauses = all.filter(({ text }) => text.startsWith("the ") && !/ (and|but) /.test(text)); // the soup was not good .
   return Array.from({ length: Math.floor(clauses.length / 3) }, (_, i) => clauses.slice(3 * i, 3 * i + 3))
     .filter(([a, b, c]) => a!.label !== b!.label && b!.label !== c!.label).slice(0, count)
     .map((three) => ({ text: `${three.map(({ text }) => text.replace(" .", "")).join(" but ")} .`, label: three[2]!.label }));
@@ -115,7 +116,7 @@ function tested<Example, Output>(parts: Parts<Example, Output>): (options: { cou
         const model = parts.head(seed);
         if (mode !== "scratch") model.takeBody(body);
         await byhand.trainOnExamples(model, encoded(parts.draw({ count: labels, seed, without })), {
-          steps, seed, learningRate: 1e-3, weightDecay: 0.01, warmup: Math.ceil(steps / 10),
+          steps, seed, warmup: Math.ceil(steps / 10), learningRate: mode === "frozen" ? 1e-2 : 1e-3, weightDecay: 0.01,
           rateOf: mode === "frozen" ? byhand.frozenBody() : undefined,
           batchOf: (examples) => ({ inputs: inputsOf(examples), targets: parts.targets(examples) }),
         });

@@ -14,7 +14,7 @@
 // tasks: sentiment, inference, names, and answering questions.
 //
 // **After this lesson you can**
-// - say why an encoder may look both ways, and why it can't write;
+// - say why an encoder may look both ways, and why it is not made for writing;
 // - pretrain one with masked words and next sentences, and compare its loss with the best that is possible;
 // - look for what it knows: in its attention, in its layers, in vectors of whole sentences;
 // - fine-tune it for a task, judge that fairly, and say when pretraining pays.
@@ -25,19 +25,19 @@
 // "bb" with 0.4; "aa" and "ab" have 0.3 each. The best first step is not the beginning of the best text.
 // </details>
 //
-// Reading and doing: about an hour and a half; a good place to rest is before *What does it know?* Waiting: three to
-// four minutes in all.
+// Reading and doing: about two hours; a good place to rest is before *What does it know?* Waiting: about four minutes
+// in all.
 
 // %%
 import * as tf from "@tensorflow/tfjs-core";
 import {
   accuracy, answerScores, attentionFrom, Bert, BERT_SPECIAL_TOKENS, BERT_TEMPLATE, BertForPreTraining,
-  BertForQuestionAnswering, BertForSequenceClassification, BertForTokenClassification, blankBars, causalMask, crossEntropy, drawMasking,
-  drawPairs, embeddingScatter, encoderInputs, entityScores, fillIn, frozenBody, groupedBars, inferenceCeiling,
-  inferenceExamples, INFERENCES, Linear, lines, LiveComparison, maskingVocabulary, maskMap, miniDocuments,
-  miniVocabulary, Module, NAME_TAGS, passageQuestions, pca, pretrainingBatch, pretrainingFloor, questionCeiling, Random,
-  sentimentCeiling, sentimentExamples, SENTIMENTS, sequenceTargets, show, spanTargets, spanText, taggedSentences,
-  taggingCeiling, tokenSpan, tokenTargets, trainOnExamples, useEngine, WordTokenizer,
+  BertForQuestionAnswering, BertForSequenceClassification, BertForTokenClassification, blankBars, causalMask,
+  crossEntropy, drawMasking, drawPairs, embeddingScatter, encoderInputs, entityScores, fillIn, frozenBody, groupedBars,
+  inferenceCeiling, inferenceExamples, INFERENCES, Linear, lines, LiveComparison, maskingVocabulary, maskMap,
+  miniDocuments, miniVocabulary, Module, NAME_TAGS, passageQuestions, pca, pretrainingBatch, pretrainingFloor,
+  questionCeiling, Random, sentimentCeiling, sentimentExamples, SENTIMENTS, sequenceTargets, show, spanTargets,
+  spanText, taggedSentences, taggingCeiling, tokenSpan, tokenTargets, trainOnExamples, useEngine, WordTokenizer,
 } from "byhand";
 import { check, hint, mine, shouldSee, steps } from "byhand-course";
 
@@ -48,7 +48,7 @@ console.log(String(await useEngine()));
 //
 // ## Both sides of a word
 //
-// `she flew to ▁▁▁` could go on with any of ten towns. And `she flew to ▁▁▁ from oslo .` with nine. Here is a sentence
+// `she flew to ▁▁▁` could go on with any town, and `she flew to ▁▁▁ from oslo .` with any but Oslo. Here is a sentence
 // for you: `mary has never ▁▁▁`, and what if `… the soup , she loves it .` follows? A word is held in place from both
 // sides, and a model that reads from left to right sees one of them.
 //
@@ -57,37 +57,41 @@ console.log(String(await useEngine()));
 
 // %%
 for (const sentences of miniDocuments({ count: 8, seed: 4 })) console.log(sentences.join(" "));
-console.log(`${miniVocabulary().length} words`);
+console.log(`${miniVocabulary().length} different words`);
 
 // %% [markdown]
 // Somebody gives something to somebody, people eat, people travel. Note what a reader has to do to fill in a blank
 // here: find out who has the thing in the end, whether "not" was there, and whether sydney is a town or a girl.
 //
-// Now hide one word of a first sentence, and ask the rules. How many nats of surprise are in it for a reader who knows
-// the rules by heart, but sees (1) only what stands left of it, (2) the whole sentence, (3) the next sentence, too?
-// Guess how much (1) and (2) differ.
+// Now hide one word of a sentence, and ask the rules. How many nats of surprise are in it for a reader who knows the
+// rules by heart, but not where in its document the sentence stands, and sees (1) only what is left of the word, (2)
+// the whole sentence, (3) the next sentence, too? Guess how much (1) and (2) differ.
 
 // %%
 const meanOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 const random = new Random(3);
-const surprises: number[][] = [[], [], []];
+const surprises: Record<string, number[]> = { "left only": [], "both sides": [], "and the next sentence": [] };
 for (const [first, second] of miniDocuments({ count: 300, seed: 31 })) {
   const words = first.split(" ");
   const place = random.integer(words.length - 1); // not the full stop
   const hide = (isHidden: (i: number) => boolean) => words.map((word, i) => (isHidden(i) ? "[MASK]" : word)).join(" ");
-  const answers = [
-    fillIn(hide((i) => i >= place)), fillIn(hide((i) => i === place)), fillIn(hide((i) => i === place), { second }),
-  ];
-  answers.forEach(([blank], i) =>
-    surprises[i].push(-Math.log(blank.find(({ word }) => word === words[place])!.probability)));
+  const readers = {
+    "left only": fillIn(hide((i) => i >= place)), // the first of its blanks is the word
+    "both sides": fillIn(hide((i) => i === place)),
+    "and the next sentence": fillIn(hide((i) => i === place), { second }),
+  };
+  for (const [name, [blank]] of Object.entries(readers)) {
+    surprises[name].push(-Math.log(blank.find(({ word }) => word === words[place])!.probability));
+  }
 }
-const [left, both, withNext] = surprises.map(meanOf);
-console.log(`left only ${left.toFixed(2)}, both sides ${both.toFixed(2)}, the next sentence too ${withNext.toFixed(2)} nats`);
-shouldSee("nats that the right side saves", left - both, { from: 0.3, to: 0.6, ifNot: "was the language changed?" });
+for (const [name, nats] of Object.entries(surprises)) console.log(`${name}: ${meanOf(nats).toFixed(2)} nats`);
+shouldSee("nats that the right side saves", meanOf(surprises["left only"]) - meanOf(surprises["both sides"]), {
+  from: 0.3, to: 0.6, ifNot: "was the language changed?",
+});
 
 // %% [markdown]
 // A good quarter of the surprise goes away once one may look to the right. (The left-only reader was even told how long
-// the sentence is.)
+// the sentence is.) The next sentence saves another tenth of a nat: little in the mean, but everything for some words.
 //
 // ## A mask without a triangle
 //
@@ -117,7 +121,7 @@ show(maskMap((await causalMask(6).array()) as number[][], shown, { title: "A dec
 show(maskMap(shown.map(() => rowOf), shown, { title: "An encoder's mask" }));
 
 // %% [markdown]
-// ## Why it can't write
+// ## Why it is not made for writing
 //
 // If looking both ways is so good, why does GPT not do it? Two reasons.
 //
@@ -130,13 +134,14 @@ show(maskMap(shown.map(() => rowOf), shown, { title: "An encoder's mask" }));
 // same with blanks. By hand: a language has only two texts, "tea please" and "no thanks", each with ½. What does a
 // perfect model say to `▁▁▁ please`? To `tea ▁▁▁`? To `▁▁▁ ▁▁▁`, if it fills each blank by itself?
 // <details><summary>Answer</summary>
-// To the first two "tea" and "please" with probability 1, and 1 · 1 = 1 for each of two texts can't be: the sum would
-// be
-// 2. To two blanks at once it says ½ tea, ½ no, and ½ please, ½ thanks. Drawn by itself, each second text is
-// nonsense: "no please", "tea thanks".
+// To the first two: "tea" and "please", each with 1. Multiplied, each of the two texts would get 1, which adds up to 2.
+// To two blanks: ½ tea, ½ no; ½ please, ½ thanks. If each is filled by itself, half of the texts are nonsense, such as
+// "no please".
 // </details>
 //
-// An encoder is for texts that are already there: to classify, to mark, to search, to compare.
+// One blank after the other would do: tea, then please. But that is GPT's way, at the price of a whole pass for each
+// word, with the length fixed beforehand, and with texts of mostly blanks, which BERT hardly ever sees. An encoder is
+// for texts that are already there: to classify, to mark, to search, to compare.
 //
 // ## Two texts in one
 //
@@ -145,8 +150,9 @@ show(maskMap(shown.map(() => rowOf), shown, { title: "An encoder's mask" }));
 // it can look at everything. `[SEP]` says "here it ends", and besides that each token gets a **token type**, 0 or 1,
 // with a vector for each that is added to word and position. Why both, `[SEP]` and the type?
 // <details><summary>Answer</summary>
-// A word in the middle can't know which text it is in before it has looked for the [SEP]s and counted. The type tells
-// it at once, in the first layer.
+// The type tells every word at once, in the first layer, which text it is in; from the [SEP]s it would have to find
+// that out by looking and counting. And [SEP] gives the border a place of its own. (One of the two would do: RoBERTa
+// has no types.)
 // </details>
 //
 // **Your turn:** `segmentTypes`. Of which text is the first [SEP] itself, and what about the padding?
@@ -172,13 +178,16 @@ function encode(first: string, second?: string) {
 const example = encode("anna gave the kite to ben .", "he has it now .");
 console.log(example.tokens.map((token) => token.padEnd(6)).join(""));
 console.log(example.typeIds.map((type) => String(type).padEnd(6)).join(""));
+console.log(`${tokenizer.vocabularySize} tokens: the words, and ${BERT_SPECIAL_TOKENS.join(" ")}`);
 
 // %% [markdown]
+// Each [SEP] ends the text before it, and has its type: the first one 0, the second one 1.
+//
 // ## Hiding words
 //
-// BERT chooses some words, 15 % of them in the paper, and asks what they were. If these were all replaced by `[MASK]`,
-// the model could learn to do its work only where it sees one. But later tasks have no `[MASK]` at all! So of the
-// chosen words
+// This game is called **masked language modelling** (MLM). BERT chooses some words, 15 % of them in the paper, and asks
+// what they were. If these were all replaced by `[MASK]`, the model could learn to do its work only where it sees one.
+// But later tasks have no `[MASK]` at all! So of the chosen words
 //
 // - 80 % become `[MASK]`,
 // - 10 % become some random word,
@@ -188,8 +197,11 @@ console.log(example.typeIds.map((type) => String(type).padEnd(6)).join(""));
 // know which. So it has to make something of every word. By hand: of 1000 words, how many are still to be seen, and
 // right?
 // <details><summary>Answer</summary>
-// 850 were not chosen, and 15 were chosen and kept: 865. Of the 15 random ones one or the other is right by chance.
+// 850 were not chosen, and 15 were chosen and kept: 865. (Of the 15 random ones hardly ever one is right by chance.)
 // </details>
+//
+// (That was the idea. In the paper's own comparison it mattered little once the whole model was fine-tuned, and more
+// where it stayed frozen: appendix C.2.)
 //
 // **Your turn:** `maskTokens`. The random numbers come from outside, so that it can be tested.
 
@@ -245,11 +257,12 @@ await check("maskedTokenLoss");
 await hint("maskedTokenLoss");
 
 // %% [markdown]
-// **The second game.** To learn what goes on *between* sentences, BERT is shown two, and asked at `[CLS]`: did the
-// second come after the first, or was it taken from somewhere else? Half and half. Where must the wrong one be taken
-// from, and from where not?
+// **The second game**, next-sentence prediction (NSP). To learn what goes on *between* sentences, BERT is shown two,
+// and asked at `[CLS]`: did the second come after the first, or was it taken from somewhere else? Half and half. Where
+// must the wrong one be taken from, and from where not?
 // <details><summary>Answer</summary>
-// From another document. From its own it could be the true one, with the label "wrong".
+// From another document. From its own it could be the true one, with the label "wrong". (One of another document may
+// fit as well, "he has it now ." for instance. So nobody can win this game every time.)
 // </details>
 //
 // **Your turn:** `nextSentencePairs`.
@@ -292,12 +305,12 @@ for (const { encoding, isNext } of pairs.slice(0, 4)) console.log(isNext ? "next
 
 // %% [markdown]
 // Two settings differ from the paper's. Our texts are short, and 15 % would be two or three words in a pair: we hide 30
-// %. (For large models, too, more than 15 % turned out to be better: Wettig et al., 2023.) And where the second
-// sentence is a wrong one, it helps with no blank at all: we take 30 % of wrong ones, and not half. (RoBERTa, of 2019,
-// left this game out, and got better.)
+// %, so that each pair asks more. (For large models, too, more can be better: Wettig et al., 2023.) And a wrong second
+// sentence does not help to fill the blanks of the first, so we make 30 % of them wrong, and not half. (RoBERTa left
+// this game out, and lost nothing.)
 //
-// The model is three blocks of lesson 06, with the norms *behind* the additions, as in the paper of 2018. Your
-// functions of this lesson and of lessons 05 and 06 are in it. Before it has learned anything, what are its two losses?
+// The model is three blocks of lesson 06, with each norm *after* the addition, as in the paper. Your functions of this
+// lesson and of lessons 05 and 06 are in it. Before it has learned anything, what are its two losses?
 // <details><summary>Answer</summary>
 // About ln 142 = 4.96 for a hidden word, as all of the vocabulary are nearly equally likely (a little more, since
 // random scores are not quite equal, and a wrong belief costs). About ln 2 = 0.69 for the next sentence.
@@ -352,10 +365,10 @@ console.log(stopped ? `stopped after ${pretraining.steps} of ${total} steps: run
 // %% [markdown]
 // ## As good as can be?
 //
-// The loss has stopped falling. Is that the model's fault, or can nobody do better? For most languages nobody can say.
-// Here the rules give the exact probability of each hidden word, from all that the model sees (even that a word which
-// stands there may be a wrong one). The mean of −ln of these is the **floor**: who is below it was lucky, or has
-// cheated.
+// The loss hardly falls any more (and its learning rate has gone down to nearly 0). Is there much left to learn? For
+// most languages nobody can say. Here the rules give the exact probability of each hidden word, from all that the model
+// sees. (They also reckon with the random words: a visible word may be wrong.) The mean of −ln of these is the
+// **floor**: whoever is below it was lucky, or has cheated.
 //
 // Fresh documents, never seen. How close has the model come in each of its two games? Guess before you run.
 
@@ -385,36 +398,30 @@ const byFrequency = hiddenIds.flat().filter((id) => id >= 0)
   .map((id) => -Math.log(counts.get(id)! / trainingWords.length));
 const ofWrong = -WRONG * Math.log(WRONG) - (1 - WRONG) * Math.log(1 - WRONG); // who knows how many wrong pairs there are
 show(groupedBars([
-  { name: "knows only how frequent what is", values: [meanOf(byFrequency), ofWrong] },
+  { name: "knows frequencies only", values: [meanOf(byFrequency), ofWrong] },
   { name: "mini-BERT", values: [meanOf(reached.words), meanOf(reached.next)] },
   { name: "the rules", values: [meanOf(floor.tokens), meanOf(floor.nextSentence)] },
 ], ["hidden word", "next sentence"], { title: "How close to the floor?", y: "loss (nats)" }));
 
-/** How far losses lie above the least possible ones in the mean, in nats and in standard errors. */
-function above(losses: number[], least: number[]): { nats: number; standardErrors: number } {
-  const differences = losses.map((loss, i) => loss - least[i]);
-  const mean = meanOf(differences);
-  const deviation = Math.sqrt(meanOf(differences.map((one) => (one - mean) ** 2)));
-  return { nats: mean, standardErrors: mean / (deviation / Math.sqrt(losses.length)) };
-}
-const gaps = { words: above(reached.words, floor.tokens), next: above(reached.next, floor.nextSentence) };
-for (const [game, { nats: gap, standardErrors }] of Object.entries(gaps)) {
-  console.log(`${game}: ${gap.toFixed(3)} nats above the floor, ${standardErrors.toFixed(1)} standard errors`);
-}
-shouldSee("hidden words: nats above the floor", gaps.words.nats, {
+const gaps = {
+  words: meanOf(reached.words) - meanOf(floor.tokens), next: meanOf(reached.next) - meanOf(floor.nextSentence),
+};
+shouldSee("hidden words: nats above the floor", gaps.words, {
   from: 0.1, to: 0.25, ifNot: "below: does the model see what it should guess? above: was it stopped early?",
 });
-shouldSee("next sentence: nats above the floor", gaps.next.nats, {
-  from: 0, to: 0.15, ifNot: "below: are wrong sentences taken from the own document? above: was it stopped early?",
+shouldSee("next sentence: nats above the floor", gaps.next, {
+  from: 0, to: 0.15, ifNot: "below: are wrong sentences taken from the same document? above: was it stopped early?",
 });
 
 // %% [markdown]
-// Over nine tenths of the way, and not below. But something is left over, and now we want to know what.
+// Over nine tenths of the way, and not below. What is left over? Much of it is spread thinly over many words. But some
+// things are missing altogether, even if they weigh little in the mean.
 //
 // ## Move the blank
 //
-// Each word of this pair is hidden in turn; drag the slider. Guess first: for which words can nobody be sure, for which
-// should anybody be? And for which does one have to look into the *other* sentence?
+// Each word of this pair is hidden in turn; drag the slider. Guess first: of which words can nobody be sure, and of
+// which should everybody be? And for which does one have to look into the *other* sentence? (The rules are told here
+// that the second sentence is the next one; the model has to see that for itself.)
 
 // %%
 async function moveTheBlank(first: string, second: string): Promise<void> {
@@ -439,22 +446,22 @@ async function moveTheBlank(first: string, second: string): Promise<void> {
 await moveTheBlank("oscar sighed .", "he will never come again .");
 
 // %% [markdown]
-// Nobody can know that it is Oscar, and not Ben or Max: but a boy, that can be known from "he". "he" in turn can be
-// known from Oscar, and "never", or "not" or "hardly", from his sighing. Both need the other sentence, and the model
-// has it right, or nearly. Now a harder one. Guess before you drag: what will it say to "he" here?
+// Nobody can know that it is Oscar, and not Ben or Max. That it is a boy can be known, from "he". And "he" can be known
+// from Oscar; "never", or "not" or "hardly", from his sighing. All three need the other sentence, and the model has
+// them right, or nearly. Now a harder one. Guess before you drag: what will it say to "he" here?
 
 // %%
 await moveTheBlank("anna gave the kite to ben .", "he has it now .");
 
 // %% [markdown]
 // Nobody can know that it is a kite: all things are equally likely, to the rules and to the model. "to" is certain. And
-// "he"? The rules know that Ben has the kite, and say 100 %. The model tosses a coin. It has read ten thousand
-// documents about gifts, several times each, and has not found out who has the thing in the end!
+// "he"? The rules know that Ben has the kite, and say 100 %. The model tosses a coin! It has been asked this some
+// thousands of times in training, and has not found out who has the thing in the end.
 //
-// Why is that so hard? It takes three things at once: which of the two is a girl, which is named first, and whether it
-// says "gave … to" or "got … from". Turn any one of them round, and the answer is turned round. So each alone, and any
-// two, tell nothing: while one of them is missing, the others don't lower the loss, and nothing pulls the model to
-// them. We will come back to this.
+// Why is that so hard? There are three switches: is the one who is named first a girl or a boy; does it say "gave … to"
+// or "got … from"; and does the second sentence end with "now" or with "no more"? Turn one of them round, and the
+// answer is turned round. So any one of them, and even any two, tell nothing about this blank: only who has all three
+// has anything. And there is little to win, as such blanks are few. We will come back to this.
 //
 // **Your own.** Change the sentences and run the cell again. (They must be sentences of the small language: of others
 // the rules know nothing.)
@@ -467,9 +474,9 @@ await moveTheBlank("the soup was not bad but the tea was awful .", "mary frowned
 //
 // ## Where it looks
 //
-// How did it know "he"? Somebody must have looked at Oscar. Here is what the `[MASK]` looks at in each of the four
-// heads of the first layer (0) and of the last (2): the darker a word, the more of its vector goes into what the
-// `[MASK]` becomes. Guess: in which of the layers does it look into the other sentence?
+// How did it know "he"? It must have come from Oscar, directly or by way of another word. Here is what the `[MASK]`
+// looks at in each of the four heads of the first layer (0) and of the last (2): the darker a word, the more of its
+// vector goes into what the `[MASK]` becomes. Guess: in which of the layers does it look at the name?
 
 // %%
 async function whereItLooks(first: string, second: string): Promise<void> {
@@ -485,9 +492,10 @@ async function whereItLooks(first: string, second: string): Promise<void> {
 await whereItLooks("oscar sighed .", "[MASK] will never come again .");
 
 // %% [markdown]
-// In the last one, above all. At first the `[MASK]` looks mostly at the words behind it: what is missing here at all?
-// Later, when it can know that it is somebody, a head of the last layer asks for the name, and finds Oscar with nine
-// tenths of its weight. That is why layers are stacked: what to ask for has to be found out before it can be asked for.
+// In the last one. In the first layer three heads look at the words after it, and one looks over into the other
+// sentence, but mostly at the verb: what is missing here at all? In the last layer one head goes to the name, with nine
+// tenths of its weight. This is one thing that layers are good for: what to look for has to be found out before one can
+// look for it.
 //
 // ## Layer by layer
 //
@@ -500,8 +508,8 @@ await whereItLooks("oscar sighed .", "[MASK] will never come again .");
 //   get?
 // - a name that may be a person's or a town's, such as sydney: which is it here?
 //
-// And a control that is often forgotten: the same with a model that was never trained. After what the slider has shown:
-// what do you expect of the first question?
+// And a control: the same with a model that was never trained. After what the slider has shown: what do you expect of
+// the first question?
 
 // %%
 type Question = { encoding: ReturnType<typeof encode>; place: number; label: 0 | 1 };
@@ -567,26 +575,27 @@ const probed = {
 };
 neverTrained.dispose();
 show(lines(Object.entries(probed).map(([name, y]) => ({ name, y })), {
-  title: "What a linear probe can read off", x: "blocks behind it", y: "right answers (%)",
+  title: "What a linear probe can read off", x: "blocks", y: "right answers (%)",
 }));
 const early = "was the pretraining stopped early?";
 shouldSee("gives or gets, after one block, in %", probed["gives or gets"][1], { from: 65, to: 100, ifNot: early });
 shouldSee("person or town, after two blocks, in %", probed["person or town"][2], { from: 90, to: 100, ifNot: early });
 
 // %% [markdown]
-// Person or town: three quarters without any block (some places in a sentence are mostly people's), everything after
-// one. The untrained model stays where it was, so the answer was not just lying about.
+// Person or town: three quarters without any block (some places in a sentence are mostly people's), 95 % after one
+// block, everything after two. The untrained model hardly moves: so it is the training that has put the answer there.
 //
 // And gives or gets: by chance without a block, since one word alone says nothing, and nearly always after the first
-// one. (Other seeds find less, but all find something: 74 to 99 %.) So the states *do* hold who gives and who gets! It
-// just isn't used: nothing carries it to the blank. A probe shows what is there. It does not show that anybody reads
-// it.
+// one, from where it fades a little. (Of five seeds, all found something: 74 to 99 % after the first block.) So the
+// states *do* hold who gives and who gets, for all that other blanks have asked: "to" or "from", "gave" or "got". It
+// just isn't used for this one, as the slider has shown. A probe shows what is there. It does not show that anybody
+// reads it.
 //
 // ## One vector for a sentence
 //
 // To search, or to put like with like, one wants a single vector for a whole sentence. `[CLS]` has been trained for the
-// next-sentence game and nothing else. What works well is the **mean** of the words' last states. Of the *words*:
-// padding has states, too, and must count neither in the sum nor in the number.
+// next-sentence game only. The **mean** of the words' last states does better for that (Reimers and Gurevych, 2019,
+// table 1). Of the *words*: padding has states, too, and must count neither in the sum nor in the number.
 //
 // **Your turn:** `meanPooling`.
 
@@ -603,7 +612,7 @@ const kinds: Record<string, string[]> = {
   "a good meal": meals.filter(({ label }) => label === "good").map(({ text }) => text),
   "a bad meal": meals.filter(({ label }) => label === "bad").map(({ text }) => text),
   "a gift": inferenceExamples({ count: 30, seed: 21 }).map(({ premise }) => premise),
-  "a journey": taggedSentences({ count: 30, seed: 21 }).map(({ words }) => words.join(" ")),
+  "people and places": taggedSentences({ count: 30, seed: 21 }).map(({ words }) => words.join(" ")),
 };
 const sentences = Object.entries(kinds).flatMap(([kind, texts]) => texts.slice(0, 25).map((text) => ({ kind, text })));
 const vectors = tf.tidy(() => {
@@ -616,15 +625,30 @@ show(embeddingScatter(pca(sentenceVectors).points, sentences.map(({ text }) => t
 }));
 
 // %% [markdown]
-// Gifts, journeys and meals lie apart, and the meals in heaps by how the sentence is built: was, or liked; one half, or
-// two. But good and bad meals lie mixed in all of them. A mean over all words says what a sentence is about; "not" is
-// one of ten words. So take neighbours in such a space for "about the same thing", never for "says the same". (Vectors
-// that are meant for comparing are trained for it: Sentence-BERT.)
+// Gifts, people in places, and meals lie apart, and the meals in heaps by how the sentence is built: was, or liked; one
+// half, or two. But good and bad meals lie mixed in this picture. What does that mean for a search? Here are the three
+// sentences that point most nearly in the same direction, in all 64 dimensions, found by your function from lesson 04.
+
+// %%
+const nearestNeighbours = await mine("nearestNeighbours");
+for (const kind of Object.keys(kinds)) {
+  const id = sentences.findIndex((one) => one.kind === kind);
+  console.log(`${kind}: ${sentences[id].text}`);
+  for (const near of await nearestNeighbours(vectors, id, { count: 3 }).ids.data()) {
+    console.log(`   ${sentences[near].kind}: ${sentences[near].text}`);
+  }
+}
+
+// %% [markdown]
+// They are about the same thing, in the same form, and some say the opposite: a mean over all words tells what a
+// sentence is about, and "not" is one of ten words in it. (Vectors that are meant for comparing are trained for that:
+// Sentence-BERT.)
 //
 // # Four tasks
 //
 // Now for what encoders are used for. The recipe of 2018 is the same for every task: take the pretrained body, put one
-// new linear layer on it, the **head**, and train it all a little on examples with labels. That is **fine-tuning**.
+// new linear layer on it, and train it all a little on examples with labels. That is **fine-tuning**. The new layer is
+// called the **head** (it has nothing to do with the heads of attention).
 //
 // | task | example | the head reads | and says |
 // |---|---|---|---|
@@ -634,13 +658,14 @@ show(embeddingScatter(pca(sentenceVectors).points, sentences.map(({ text }) => t
 // | questions | `who got it ?` `anna gave the kite to ben . she flew …` | every word | where the answer begins and ends |
 //
 // A score alone says nothing: 93 % can be poor. So each task has a ceiling for **bags of words**: what the best
-// possible model scores that knows all the rules, but sees only *which* words there are, not in which order. Whole
-// sentences allow 100 % in all four. What a model has above the ceiling, it has from reading word order.
+// possible model scores that knows all the rules, but sees only *which* words there are (for names: also which one it
+// has to tag), not in which order. Whole sentences allow 100 % in all four. What a model has clearly above the ceiling
+// (on 300 examples a score is uncertain by two or three points), it has from reading word order.
 //
 // ## Sentiment
 //
-// "not" and "never" turn a clause round, and what comes after "but" counts. Guess the ceiling: with which sentences can
-// a bag of words be right?
+// "not" and "never" turn a clause round, "and" joins two that say the same, "but" two opposite ones, of which the
+// second counts. Guess the ceiling: with which sentences can a bag of words be right?
 
 // %%
 type Encoded = { encoding: ReturnType<typeof encode> };
@@ -652,14 +677,13 @@ const LABELS = 2000; // examples with a label
 /** A classifier of texts that was trained on these examples. */
 async function classifierOf<Label extends string>(
   labels: readonly Label[], examples: readonly (Encoded & { label: Label })[],
-  onProgress: ReturnType<LiveComparison["of"]>, mode: Mode = "full",
+  { take, mode = "full", onProgress }: { take: number; mode?: Mode; onProgress: ReturnType<LiveComparison["of"]> },
 ): Promise<BertForSequenceClassification> {
   const classifier = new BertForSequenceClassification(config, { labels, seed: 51 }); // a head, and an untrained body
   if (mode !== "from scratch") classifier.takeBody(model.bert);
-  const take = mode === "frozen" ? steps(300) : steps(800); // a head alone has learned sooner
   await trainOnExamples(classifier, examples, {
     ...recipe, steps: take, warmup: Math.ceil(take / 10), onProgress,
-    rateOf: mode === "frozen" ? frozenBody() : undefined,
+    ...(mode === "frozen" ? { learningRate: 1e-2, rateOf: frozenBody() } : {}), // a head alone can take larger steps
     batchOf: (some) => ({
       inputs: inputsOf(some),
       targets: sequenceTargets(some.map(({ label }) => labels.indexOf(label)), { classes: labels.length }),
@@ -684,7 +708,7 @@ const scores: Record<string, { score: number; ceiling: number }> = {};
 const asSentiment = ({ text, label }: (typeof test.sentiment)[number]) => ({ encoding: encode(text), label });
 const sentiment = sentimentExamples({ count: LABELS, seed: 8, without: apart }).map(asSentiment);
 const moodLearning = new LiveComparison(["sentiment"], { title: "Fine-tuning for sentiment" });
-const moodOf = await classifierOf(SENTIMENTS, sentiment, moodLearning.of("sentiment"));
+const moodOf = await classifierOf(SENTIMENTS, sentiment, { take: steps(500), onProgress: moodLearning.of("sentiment") });
 moodLearning.finish();
 const moods = likeliest(SENTIMENTS, await probabilitiesOf(moodOf, test.sentiment.map(asSentiment)));
 scores.sentiment = {
@@ -700,11 +724,12 @@ console.log(scores.sentiment);
 //
 // Does the first sentence say the second (**entailment**), its opposite (**contradiction**), or neither (**neutral**)?
 // `anna gave the kite to ben .` entails `he has it now .`, contradicts `she has it now .`, and leaves open `she likes
-// it now .` What can a bag of words know here? It sees "likes" and says neutral: one third, right. For the rest it
+// it now .` What can a bag of words know here? It sees "likes" and says neutral: that third is right. For the rest it
 // tosses a coin, as who gives and who gets is in the order alone. Together ⅔. And its loss? ⅓ · 0 + ⅔ · ln 2 = 0.46.
 //
-// Real collections have such give-aways too. In a well-known one a model that is shown the *second sentence only* is
-// right in two of three cases, where guessing gets one (Gururangan et al., 2018).
+// (It does not even need the first sentence. Real collections have such give-aways, too: in one of them, SNLI, a model
+// that is shown the *second sentence only* is right in two of three cases, where guessing gets one: Gururangan et al.,
+// 2018.)
 //
 // What is asked for is just what the slider has shown to be missing. Predict how the loss will fall: evenly?
 
@@ -716,9 +741,12 @@ const judges = test.inference.map(asInference);
 const truth = judges.map(({ label }) => label);
 const inferenceLearning = new LiveComparison(["inference"], { title: "Fine-tuning for inference" });
 let inferenceLosses: number[] = []; // kept for a comparison further down
-const relationOf = await classifierOf(INFERENCES, inference, (progress) => {
-  inferenceLosses = progress.losses;
-  inferenceLearning.of("inference")(progress);
+const relationOf = await classifierOf(INFERENCES, inference, {
+  take: steps(1200),
+  onProgress: (progress) => {
+    inferenceLosses = progress.losses;
+    inferenceLearning.of("inference")(progress);
+  },
 });
 inferenceLearning.finish();
 scores.inference = {
@@ -729,26 +757,27 @@ relationOf.dispose();
 console.log(scores.inference);
 
 // %% [markdown]
-// In three acts. Within a hundred steps it comes down to nearly 0.46, the bag of words. There it lies for a while.
-// Then, within another hundred steps, it falls to nearly 0: the pieces have been put together. Now two thirds of all
-// examples ask for the one thing that was missing, no other riddle is in the way, and a part of it was there already,
-// as the probe has shown. With other seeds the middle act is longer, up to some hundred steps; that it is about to end
-// can't be seen in the curve.
+// In three acts. It comes down to about 0.5 within a hundred steps, and creeps towards 0.46, the bag of words. Then,
+// within another hundred steps, it falls to nearly 0: the pieces have been put together. Why now, and not in
+// pretraining? Perhaps because two thirds of all examples ask for just this, and a part of it was there already, as the
+// probe has shown. With other seeds the middle act lasted for several hundred steps (Mosbach et al., 2021, report such
+// runs of large BERTs). That it is about to end can't be seen in the curve.
 //
 // ## Names
 //
 // Here every word gets an answer. `B-PER` begins a person's name, `I-PER` goes on with it, likewise `LOC` for places,
-// and `O` is none. Careful with the score: most words are "the", "flew" or a name that is always a person's, and easy.
-// So the share of right tags is high even for a bag of words. What one wants are *whole names*, right from the first
-// word to the last: their **F1**, the harmonic mean of how many of the found ones are right and how many of the right
-// ones are found.
+// and `O` is none. Guess the ceiling of a bag of words before you run.
+//
+// Careful with this score: most words are "the", "flew" or a name that is always a person's, and easy. What one wants
+// are *whole names*, right from the first word to the last. Of the found ones, the share that is right is the
+// **precision**; of the right ones, the share that was found is the **recall**; their harmonic mean is **F1**.
 
 // %%
 const asNames = ({ words, tags }: (typeof test.names)[number]) => ({ encoding: encode(words.join(" ")), tags });
 const tagger = new BertForTokenClassification(config, { labels: NAME_TAGS, seed: 51 }).takeBody(model.bert);
 const nameLearning = new LiveComparison(["names"], { title: "Fine-tuning for names" });
 await trainOnExamples(tagger, taggedSentences({ count: LABELS, seed: 8, without: apart }).map(asNames), {
-  ...recipe, steps: steps(800), warmup: steps(80), onProgress: nameLearning.of("names"),
+  ...recipe, steps: steps(500), warmup: steps(50), onProgress: nameLearning.of("names"),
   batchOf: (some) => ({
     inputs: inputsOf(some),
     targets: tokenTargets( // −100 at [CLS] and [SEP]: they don't count
@@ -793,7 +822,7 @@ await hint("bestSpan");
 // Exact match 0. One token in common: 2 · 1 / (1 + 2) = ⅔.
 // </details>
 //
-// **Your turn:** `spanScores`. Does a token in both spans have to be at the same place, or is the same word enough?
+// **Your turn:** `spanScores`.
 
 // %%
 await check("spanScores");
@@ -810,7 +839,7 @@ const asQuestion = ({ question, passage, start, answer }: (typeof test.questions
 const reader = new BertForQuestionAnswering(config, { seed: 51 }).takeBody(model.bert);
 const readerLearning = new LiveComparison(["questions"], { title: "Fine-tuning for questions" });
 await trainOnExamples(reader, passageQuestions({ count: LABELS, seed: 8, without: apart }).map(asQuestion), {
-  ...recipe, steps: steps(800), warmup: steps(80), onProgress: readerLearning.of("questions"),
+  ...recipe, steps: steps(1000), warmup: steps(100), onProgress: readerLearning.of("questions"),
   batchOf: (some) => ({
     inputs: inputsOf(some),
     targets: spanTargets(some.map(({ span }) => span), some.map(({ encoding }) => encoding)),
@@ -829,7 +858,7 @@ const answers = asked.map(({ encoding }, i) => // the passage is text 1, the que
   bestSpan(starts[i], ends[i], { allowed: starts[i].map((_, t) => encoding.sequences[t] === 1) }));
 const texts = asked.map(({ passage, encoding }, i) => spanText(passage, encoding, answers[i]));
 asked.slice(0, 4).forEach(({ passage, question }, i) => console.log(`${passage} ${question} → ${texts[i]}`));
-const judgement = answerScores(texts, test.questions.map(({ answer }) => answer)); // as yours, by words instead of places
+const judgement = answerScores(texts, test.questions.map(({ answer }) => answer)); // by words; yours goes by places
 console.log(judgement);
 scores.questions = { score: judgement.exactMatch, ceiling: questionCeiling(test.questions) };
 
@@ -847,27 +876,31 @@ for (const task of tasks) {
 }
 
 // %% [markdown]
-// All far above their ceilings: with five seeds, everything was between XX and 100 %. Don't take that for language. The
+// All far above their ceilings. (With five seeds, everything was between LOWEST and 100 %. The answers to our questions
+// have one word each, so exact match and F1 agree; with longer ones they would not.) Don't take that for language. The
 // test sentences are new, but the rules behind them are those of the training, and they have no exceptions. Real tasks
 // have, and there a point is hard to win.
 //
 // ## How many labels?
 //
-// Pretraining text costs nothing; labels have to be written by somebody. So the question that matters is not whether it
-// can be learned, but from how many examples. Three ways, with 100, 400 and 2000 labels for inference: the pretrained
-// body, all of it trained on (**full**); the pretrained body **frozen**, where the head alone learns; and the same
-// network **from scratch**. Draw your three curves first.
+// Pretraining costs computing; labels have to be written by somebody. So the question that matters is not whether a
+// task can be learned, but from how many examples. Three ways, with 100, 400 and 2000 labels for inference: the
+// pretrained body, all of it trained on (**full**); the pretrained body **frozen**, where the head alone learns; and
+// the same network **from scratch**. Draw your three curves first.
 
 // %%
 const sizes = [100, 400, LABELS];
+const takes = [steps(400), steps(800), steps(1200)]; // few examples have been learned sooner
 const modes: Mode[] = ["full", "frozen", "from scratch"];
 const byLabels: Record<Mode, number[]> = { full: [], frozen: [], "from scratch": [] };
-for (const size of sizes) {
+for (const [i, size] of sizes.entries()) {
   const labelLearning = new LiveComparison(modes, { title: `Inference with ${size} labels` });
   const isThere = size === LABELS; // "full" with all labels was trained above
   if (isThere) labelLearning.add("full", inferenceLosses);
   for (const mode of isThere ? modes.slice(1) : modes) {
-    const one = await classifierOf(INFERENCES, inference.slice(0, size), labelLearning.of(mode), mode);
+    const one = await classifierOf(INFERENCES, inference.slice(0, size), {
+      take: mode === "frozen" ? steps(300) : takes[i], mode, onProgress: labelLearning.of(mode),
+    });
     byLabels[mode].push(100 * accuracy(likeliest(INFERENCES, await probabilitiesOf(one, judges)), truth));
     one.dispose();
   }
@@ -893,43 +926,59 @@ shouldSee("frozen with 2000 labels, in %", byLabels.frozen[2], { from: 55, to: 8
 // | frozen | a | b | c |
 // | from scratch | a | b | c |
 //
-// With 400 labels the pretrained body puts the pieces together. From scratch it does not, with five times as many, in
-// the same number of steps: it ends at the bag of words. That is what pretraining was for, although it had not solved
-// the riddle itself.
+// With 400 labels the pretrained body puts the pieces together. From scratch it does not, even with five times as many
+// and more steps: it ends near the bag of words. That is what pretraining was for, although it had not solved the
+// riddle itself.
 //
-// Look at the loss curves, too. With 100 labels the loss goes to 0 for both that may change everything, and with 400
-// even from scratch it is on its way: so many answers can be learned by heart. On fresh sentences that is worth
-// nothing. And **frozen** stays where it was: the head reads `[CLS]`, and who has the thing was never carried there.
+// Look at the loss curves, too. With 100 labels the loss goes to 0 for the two that train the whole body, and with 400
+// even from scratch it is on its way: so many answers can be learned by heart. On fresh sentences that is worth little.
+// And **frozen** ends near the bag of words, too: a linear layer finds nothing more in what is there at `[CLS]`.
 //
 // ## Where it fails
 //
 // On sentiment it was right in all of 300 fresh sentences. So has it understood what "but" does? Here is one "but" more
-// than it has ever seen: `david liked the bread but hugo never liked the fish but emma loved the pie .` What comes last
-// still counts: good. How often will it be right, and how sure will it be?
+// than it has ever seen: `the soup was good but the tea was not fresh but the pie was lovely .` What comes last still
+// counts: good. How often will it be right, and how sure will it be? (So that nothing else is new, sentences with one
+// "but", made of the same clauses, stand beside it. Only longer than any in training they are.)
 
 // %%
-const clauses = sentimentExamples({ count: 6000, seed: 77 }).filter(({ text }) => !/ (and|but) /.test(text))
-  .map(({ text, label }) => ({ clause: text.replace(" .", ""), label }));
-const twoButs = Array.from({ length: Math.floor(clauses.length / 3) }, (_, i) => clauses.slice(3 * i, 3 * i + 3))
-  .filter(([a, b, c]) => a.label !== b.label && b.label !== c.label) // good but bad but good, or the other way round
-  .map((three) => ({ encoding: encode(`${three.map(({ clause }) => clause).join(" but ")} .`), label: three[2].label }));
-const rows = await probabilitiesOf(moodOf, twoButs);
-const rightOnes = accuracy(likeliest(SENTIMENTS, rows), twoButs.map(({ label }) => label));
-const sureness = meanOf(rows.map((row) => Math.max(...row)));
-console.log(`${twoButs.length} sentences with two "but": right ${(100 * rightOnes).toFixed(0)} %, ` +
-  `how sure in the mean ${(100 * sureness).toFixed(0)} %`);
-shouldSee('right with two "but", in %', 100 * rightOnes, {
+const clauses = sentimentExamples({ count: 16_000, seed: 77 })
+  .filter(({ text }) => text.startsWith("the ") && !/ (and|but) /.test(text)) // such as "the soup was not good ."
+  .map(({ text, label }) => ({ text: text.replace(" .", ""), label }));
+/** Clauses joined by "but", good ones and bad ones by turns; the last one counts. */
+function joined(count: number) {
+  const groups = Array.from({ length: Math.floor(clauses.length / count) }, (_, i) =>
+    clauses.slice(count * i, count * (i + 1)));
+  return groups.filter((group) => group.every(({ label }, k) => k === 0 || label !== group[k - 1].label))
+    .map((group) => ({
+      encoding: encode(`${group.map(({ text }) => text).join(" but ")} .`), label: group[count - 1].label,
+    }));
+}
+async function rightAndSure(texts: ReturnType<typeof joined>): Promise<[right: number, sure: number]> {
+  const probabilities = await probabilitiesOf(moodOf, texts);
+  const answers = likeliest(SENTIMENTS, probabilities);
+  const sure = probabilities.map((row) => Math.max(...row));
+  return [100 * accuracy(answers, texts.map(({ label }) => label)), 100 * meanOf(sure)];
+}
+const [oneBut, twoButs] = [joined(2), joined(3)];
+const [rightWithOne] = await rightAndSure(oneBut);
+const [rightWithTwo, sureWithTwo] = await rightAndSure(twoButs);
+console.log(`one "but", ${oneBut.length} sentences: right ${rightWithOne.toFixed(0)} %`);
+console.log(`two "but", ${twoButs.length} sentences: right ${rightWithTwo.toFixed(0)} %, ` +
+  `and sure of its answers by ${sureWithTwo.toFixed(0)} % in the mean`);
+shouldSee('right with one "but", in %', rightWithOne, { from: 95, to: 100, ifNot: early });
+shouldSee('right with two "but", in %', rightWithTwo, {
   from: 0, to: 60, ifNot: "then it has found the rule: try three of them",
 });
-shouldSee("how sure it is, in %", 100 * sureness, { from: 90, to: 100, ifNot: "was the fine-tuning stopped early?" });
+shouldSee("how sure it is with two, in %", sureWithTwo, { from: 90, to: 100, ifNot: early });
 
 // %% [markdown]
-// Worse than a coin, and as sure as ever! Mostly it answers with the clause in the middle, the one behind the *first*
-// "but". Wherever it was trained, "behind the first" and "behind the last" were the same, and nothing told it which of
-// the two rules was meant. So a probability near 1 says "all sentences like these were good". It does not say whether
-// this one is like those.
+// With one "but" nothing fails. With two it is mostly wrong, and as sure as ever! As if it went by the *first* "but",
+// or said the opposite of what the first clause says: here both give the same answer. Wherever it was trained, these
+// rules and ours were the same, and nothing told it which one was meant. So a probability near 1 says "all sentences
+// like these were good". It does not say whether this one is like those.
 //
-// **Keeping it.** Saved like this, Python opens it: `BertForPreTraining.from_pretrained(folder)` and
+// **Keeping it.** Python can open what is saved here: `BertForPreTraining.from_pretrained(folder)` and
 // `AutoTokenizer.from_pretrained(folder)` of Hugging Face's `transformers`.
 
 // %%
@@ -937,17 +986,17 @@ await model.save("../.cache/models/10-mini-bert", { tokenizer });
 moodOf.dispose();
 
 // %% [markdown]
-// **What you should see.** The right side saves 0.4 nats; a loss that falls to 0.15 nats above the floor; a model that
-// is sure of Oscar's "he" and tosses a coin for Ben's; a probe that finds who gives and who gets after one block; four
-// tasks far above their bags of words; 400 labels that are enough with pretraining and not without; and two "but" that
-// it gets wrong with great certainty. *Yours differs?* If the masked loss is near 0, your labels are in the input; if
-// padding changes the answers, look at `encoderMask`.
+// **What you should see.** The right side saves 0.4 nats; a loss that falls to less than 0.25 nats above the floor; a
+// model that is sure of Oscar's "he" and tosses a coin for Ben's; a probe that finds who gives and who gets after one
+// block; four tasks far above their bags of words; 400 labels that are enough with pretraining and not without; and two
+// "but" that it gets wrong with great certainty. *Yours differs?* If the masked loss is near 0, your labels are in the
+// input; if padding changes the answers, look at `encoderMask`.
 //
 // ## Recall
 //
 // Answer before you open them, without scrolling up.
 //
-// 1. Somebody reports a masked-word loss of 0.3 nats, others get 1.9 on the same text. He is proud. What do you ask him?
+// 1. A colleague reports a masked-word loss of 0.3 nats, others get 1.9 on the same text. What do you ask?
 // <details><summary>Answer</summary>
 // Over which words the mean goes. If all words count, the visible ones are nearly free and make it small. (And what
 // share is hidden: with fewer blanks each is easier.)
@@ -955,8 +1004,8 @@ moodOf.dispose();
 //
 // 2. Why are some of the chosen words left as they are, though they are to be guessed?
 // <details><summary>Answer</summary>
-// So that the model can never know of a visible word that nothing will be asked about it: it has to make something of
-// every word, as later tasks have no masks.
+// The idea: the model can never know of a visible word that nothing will be asked about it. So it has to make something
+// of every word, as later tasks have no masks.
 // </details>
 //
 // 3. A tagger has 97 % of the tags right. What two things must you know before you call it good?
@@ -967,10 +1016,10 @@ moodOf.dispose();
 // ## Where to read on
 //
 // - Devlin et al., *BERT* (2019): the model of this lesson. Section 3.1 for the two games, appendix C.2 for 80/10/10.
-// - Liu et al., *RoBERTa* (2019): without the next-sentence game, with new masks each time: better.
+// - Liu et al., *RoBERTa* (2019): no next-sentence game, new masks each time, and above all more text and longer training.
 // - Wettig et al., *Should You Mask 15% in Masked Language Modeling?* (2023).
 // - Tenney, Das and Pavlick, *BERT Rediscovers the Classical NLP Pipeline* (2019): probes, layer by layer; Hewitt and
-//   Liang, *Designing and Interpreting Probes with Control Tasks* (2019): what a probe does not show.
+//   Liang, *Designing and Interpreting Probes with Control Tasks* (2019): does a probe read the states, or learn the task?
 // - Reimers and Gurevych, *Sentence-BERT* (2019): sentence vectors that were trained for it.
 // - Gururangan et al., *Annotation Artifacts in Natural Language Inference Data* (2018).
 // - Mosbach, Andriushchenko and Klakow, *On the Stability of Fine-tuning BERT* (2021).
