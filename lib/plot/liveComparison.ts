@@ -58,8 +58,11 @@ export class LiveComparison {
     };
   }
 
-  /** Puts a line in the live picture's place, with the runs that broke, and shows all curves as a figure. */
-  finish(): void {
+  /**
+   * Puts a line in the live picture's place, with the runs that broke, and shows all curves as a figure.
+   * @param options.figure false where the line is enough
+   */
+  finish({ figure = true }: { figure?: boolean } = {}): void {
     const trained = this.runs.filter(({ losses }) => losses.length > 0);
     if (trained.length === 0 || !inNotebook()) return;
     const broken = trained.flatMap((run) => {
@@ -70,7 +73,7 @@ export class LiveComparison {
     this.live.update(`<div>${escapeHtml(line)}</div>`, line);
     this.live.done();
     const drawn = trained.filter((run) => brokenFrom(run) !== 0);
-    if (drawn.length > 0) show(this.figure(drawn));
+    if (figure && drawn.length > 0) show(this.figure(drawn));
   }
 
   private figure(runs: readonly LiveRun[]): Figure {

@@ -467,7 +467,7 @@ await moveTheBlank("anna gave the kite to ben .", "he has it now .");
 // the rules know nothing.)
 
 // %%
-await moveTheBlank("the soup was not bad but the tea was awful .", "mary frowned .");
+await moveTheBlank("the tea was not good .", "mary frowned .");
 
 // %% [markdown]
 // # What does it know?
@@ -614,7 +614,7 @@ const kinds: Record<string, string[]> = {
   "a gift": inferenceExamples({ count: 30, seed: 21 }).map(({ premise }) => premise),
   "people and places": taggedSentences({ count: 30, seed: 21 }).map(({ words }) => words.join(" ")),
 };
-const sentences = Object.entries(kinds).flatMap(([kind, texts]) => texts.slice(0, 25).map((text) => ({ kind, text })));
+const sentences = Object.entries(kinds).flatMap(([kind, texts]) => texts.slice(0, 16).map((text) => ({ kind, text })));
 const vectors = tf.tidy(() => {
   const inputs = encoderInputs(sentences.map(({ text }) => encode(text)));
   return meanPooling(model.forward(inputs).hiddenStates[config.layers], inputs.attentionMask); // [sentences, 64]
@@ -709,7 +709,7 @@ const asSentiment = ({ text, label }: (typeof test.sentiment)[number]) => ({ enc
 const sentiment = sentimentExamples({ count: LABELS, seed: 8, without: apart }).map(asSentiment);
 const moodLearning = new LiveComparison(["sentiment"], { title: "Fine-tuning for sentiment" });
 const moodOf = await classifierOf(SENTIMENTS, sentiment, { take: steps(500), onProgress: moodLearning.of("sentiment") });
-moodLearning.finish();
+moodLearning.finish({ figure: false });
 const moods = likeliest(SENTIMENTS, await probabilitiesOf(moodOf, test.sentiment.map(asSentiment)));
 scores.sentiment = {
   score: accuracy(moods, test.sentiment.map(({ label }) => label)), ceiling: sentimentCeiling(test.sentiment),
@@ -786,7 +786,7 @@ await trainOnExamples(tagger, taggedSentences({ count: LABELS, seed: 8, without:
     ),
   }),
 });
-nameLearning.finish();
+nameLearning.finish({ figure: false });
 const best = tf.tidy(() => tf.argMax(tagger.forward(inputsOf(test.names.map(asNames))).logits, -1)); // [texts, time]
 const bestTags = (await best.array()) as number[][];
 tf.dispose(best);
@@ -845,7 +845,7 @@ await trainOnExamples(reader, passageQuestions({ count: LABELS, seed: 8, without
     targets: spanTargets(some.map(({ span }) => span), some.map(({ encoding }) => encoding)),
   }),
 });
-readerLearning.finish();
+readerLearning.finish({ figure: false });
 const asked = test.questions.map(asQuestion);
 const marks = tf.tidy(() => {
   const { startLogits, endLogits } = reader.forward(inputsOf(asked));

@@ -53,6 +53,15 @@ describe("LiveComparison", () => {
     expect(sent.map(({ update }) => update)).toEqual([false, true, true]); // at 0 ms, and at the two ends, 100 ms apart
   });
 
+  it("ends with the line alone where no figure is wanted", () => {
+    const live = new LiveComparison(["a"], { now: () => 0 });
+    run(live, "a", { losses: [2, 1], tick: () => undefined });
+    live.finish({ figure: false });
+    const figures = sent.filter(({ data }) => Object.keys(data).some((kind) => kind.includes("plotly")));
+    expect(figures).toEqual([]);
+    expect(String(sent.at(-1)!.data["text/plain"])).toContain("1 of 1 models, 2 steps in");
+  });
+
   it("ends with a line and a figure of all moving averages", () => {
     let time = 0;
     const live = new LiveComparison(["flat", "falling"], { title: "Two", now: () => time });
