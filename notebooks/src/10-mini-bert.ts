@@ -876,10 +876,10 @@ for (const task of tasks) {
 }
 
 // %% [markdown]
-// All far above their ceilings. (With five seeds, everything was between LOWEST and 100 %. The answers to our questions
-// have one word each, so exact match and F1 agree; with longer ones they would not.) Don't take that for language. The
-// test sentences are new, but the rules behind them are those of the training, and they have no exceptions. Real tasks
-// have, and there a point is hard to win.
+// All far above their ceilings. (With five seeds, everything was 100 %, but for inference: 83 % with one seed. The
+// answers to our questions have one word each, so exact match and F1 agree; with longer ones they would not.) Don't
+// take that for language. The test sentences are new, but the rules behind them are those of the training, and they
+// have no exceptions. Real tasks have, and there a point is hard to win.
 //
 // ## How many labels?
 //
@@ -922,13 +922,14 @@ shouldSee("frozen with 2000 labels, in %", byLabels.frozen[2], { from: 55, to: 8
 //
 // | | 100 labels | 400 | 2000 |
 // |---|---|---|---|
-// | full | a | b | c |
-// | frozen | a | b | c |
-// | from scratch | a | b | c |
+// | full | 62 to 74 % | 89 to 100 % | 83 to 100 % |
+// | frozen | 62 to 68 % | 63 to 69 % | 63 to 68 % |
+// | from scratch | 63 to 71 % | 65 to 72 % | 66 to 74 % |
 //
 // With 400 labels the pretrained body puts the pieces together. From scratch it does not, even with five times as many
 // and more steps: it ends near the bag of words. That is what pretraining was for, although it had not solved the
-// riddle itself.
+// riddle itself. (The seed that has 83 % with 2000 labels had 97 % with 400: of fewer examples each comes more often,
+// and the middle act may end sooner.)
 //
 // Look at the loss curves, too. With 100 labels the loss goes to 0 for the two that train the whole body, and with 400
 // even from scratch it is on its way: so many answers can be learned by heart. On fresh sentences that is worth little.
@@ -968,7 +969,7 @@ console.log(`two "but", ${twoButs.length} sentences: right ${rightWithTwo.toFixe
   `and sure of its answers by ${sureWithTwo.toFixed(0)} % in the mean`);
 shouldSee('right with one "but", in %', rightWithOne, { from: 95, to: 100, ifNot: early });
 shouldSee('right with two "but", in %', rightWithTwo, {
-  from: 0, to: 60, ifNot: "then it has found the rule: try three of them",
+  from: 0, to: 50, ifNot: "then it has found the rule: try three of them",
 });
 shouldSee("how sure it is with two, in %", sureWithTwo, { from: 90, to: 100, ifNot: early });
 
