@@ -178,20 +178,28 @@ describe("reading a file", () => {
   it("takes memory for one tensor at a time", async () => {
     setFlagsFromString("--expose_gc");
     const collect = runInNewContext("gc") as () => void;
+    // What is no longer used is freed by another thread, later on a busy machine.
+    const held = async (): Promise<number> => {
+      let least = Infinity;
+      for (let i = 0; i < 5; i++) {
+        collect();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        least = Math.min(least, process.memoryUsage().arrayBuffers);
+      }
+      return least;
+    };
     const path = join(folder, "large.safetensors");
     const [count, each] = [20, 2 ** 20]; // bytes
     const made = Array.from({ length: count }, (_, i) => [`t${i}`, tf.fill([each / 4], i)] as const);
     await byhand.saveSafetensors(path, Object.fromEntries(made));
     tf.dispose(Object.fromEntries(made));
     const file = await SafetensorsFile.open(path);
-    collect();
-    const before = process.memoryUsage().arrayBuffers;
+    const before = await held();
     let most = 0;
     for (const name of file.entries.keys()) {
       const { values } = await file.read(name);
       expect(values[0]).toBe(Number(name.slice(1)));
-      collect();
-      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+      most = Math.max(most, await held() - before);
     }
     await file.close();
     expect(most).toBeGreaterThanOrEqual(each);
