@@ -35,7 +35,7 @@ import {
   BertForQuestionAnswering, BertForSequenceClassification, BertForTokenClassification, blankBars, causalMask,
   crossEntropy, drawMasking, drawPairs, embeddingScatter, encoderInputs, entityScores, fillIn, frozenBody, groupedBars,
   inferenceCeiling, inferenceExamples, INFERENCES, Linear, lines, LiveComparison, maskingVocabulary, maskMap,
-  miniDocuments, miniVocabulary, Module, NAME_TAGS, passageQuestions, pca, pretrainingBatch, pretrainingFloor,
+  miniDocuments, miniVocabulary, Module, NAME_TAGS, nearestNeighbours, passageQuestions, pca, pretrainingBatch, pretrainingFloor,
   questionCeiling, Random, sentimentCeiling, sentimentExamples, SENTIMENTS, sequenceTargets, show, spanTargets,
   spanText, taggedSentences, taggingCeiling, tokenSpan, tokenTargets, trainOnExamples, useEngine, WordTokenizer,
 } from "byhand";
@@ -463,11 +463,11 @@ await moveTheBlank("anna gave the kite to ben .", "he has it now .");
 // answer is turned round. So any one of them, and even any two, tell nothing about this blank: only who has all three
 // has anything. And there is little to win, as such blanks are few. We will come back to this.
 //
-// **Your own.** Change the sentences and run the cell again. (They must be sentences of the small language: of others
-// the rules know nothing.)
+// **Your own.** Take the // away, change the sentences, and run the cell. (They must be sentences of the small language: of
+// others the rules know nothing.)
 
 // %%
-await moveTheBlank("the tea was not good .", "mary frowned .");
+// await moveTheBlank("the soup was not bad but the tea was awful .", "mary frowned .");
 
 // %% [markdown]
 // # What does it know?
@@ -627,10 +627,9 @@ show(embeddingScatter(pca(sentenceVectors).points, sentences.map(({ text }) => t
 // %% [markdown]
 // Gifts, people in places, and meals lie apart, and the meals in heaps by how the sentence is built: was, or liked; one
 // half, or two. But good and bad meals lie mixed in this picture. What does that mean for a search? Here are the three
-// sentences that point most nearly in the same direction, in all 64 dimensions, found by your function from lesson 04.
+// sentences that point most nearly in the same direction, in all 64 dimensions, found by lesson 04's function.
 
 // %%
-const nearestNeighbours = await mine("nearestNeighbours");
 for (const kind of Object.keys(kinds)) {
   const id = sentences.findIndex((one) => one.kind === kind);
   console.log(`${kind}: ${sentences[id].text}`);
@@ -904,7 +903,7 @@ for (const [i, size] of sizes.entries()) {
     byLabels[mode].push(100 * accuracy(likeliest(INFERENCES, await probabilitiesOf(one, judges)), truth));
     one.dispose();
   }
-  labelLearning.finish();
+  labelLearning.finish({ figure: size > 100 });
 }
 byLabels.full.push(100 * scores.inference.score);
 show(lines([
@@ -931,9 +930,9 @@ shouldSee("frozen with 2000 labels, in %", byLabels.frozen[2], { from: 55, to: 8
 // riddle itself. (The seed that has 83 % with 2000 labels had 97 % with 400: of fewer examples each comes more often,
 // and the middle act may end sooner.)
 //
-// Look at the loss curves, too. With 100 labels the loss goes to 0 for the two that train the whole body, and with 400
-// even from scratch it is on its way: so many answers can be learned by heart. On fresh sentences that is worth little.
-// And **frozen** ends near the bag of words, too: a linear layer finds nothing more in what is there at `[CLS]`.
+// Look at the loss curve from scratch with 400 labels, too. It goes below the bag of words, and nearly to 0: so many answers
+// can be learned by heart. On fresh sentences that is worth little. And **frozen** ends near the bag of words, too: a linear
+// layer finds nothing more in what is there at `[CLS]`.
 //
 // ## Where it fails
 //
